@@ -1,0 +1,191 @@
+package io.nodeward.hostprobes.files;
+
+import io.nodeward.hostprobes.files.Read.Absent;
+import io.nodeward.hostprobes.files.Read.Failed;
+import io.nodeward.hostprobes.files.Read.Found;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A host's file system: the running one at {@code /}, or an image or a captured tree below any directory. Paths are the
+ * host's own and absolute. Symbolic links are followed inside the root only, so an absolute link means the tree's own
+ * file; whoever changes the tree meanwhile cannot lead a read out of it, since every step is taken relative to a
+ * directory that is already open. Only regular files are ever opened.
+ *
+ * <p>Safe for several threads. What it holds open is given back by {@link #close()}.
+ */
+public final class HostRoot implements Closeable {
+
+    private static final int TRIES = 3;
+
+    private final Walk walk;
+    private final Path base;
+    private final boolean live;
+
+    private HostRoot(Path base, boolean live) throws IOException {
+        this.base = base;
+        this.live = live;
+        this.walk = new Walk(base);
+    }
+
+    /**
+     * Opens a root.
+     *
+     * @throws IOException if {@code directory} is not a directory that can be listed
+     */
+    public static HostRoot open(Path directory) throws IOException {
+        Path real = directory.toRealPath();
+        return new HostRoot(real, real.getNameCount() == 0);
+    }
+
+    /** Whether this is the running host's own root, so that /proc and sockets mean something now. */
+    public boolean live() {
+        return live;
+    }
+
+    /** The directory that was opened, for messages only. */
+    public Path base() {
+        return base;
+    }
+
+    /** Returns what {@code path} is, symbolic links followed. */
+    public Read<Stat> stat(String path) {
+        return attempt(path, true, Step::stat);
+    }
+
+    /** Returns what {@code path} itself is, also when it is a symbolic link. */
+    public Read<Stat> lstat(String path) {
+        return attempt(path, false, Step::stat);
+    }
+
+    /** Returns where a symbolic link points, as it is written; Failed if it is none. */
+    public Read<String> link(String path) {
+        return attempt(path, false, step -> {
+            if (step.type() != Stat.Type.SYMLINK) {
+                return new Failed<>(path, "is not a symbolic link");
+            }
+            return new Found<>(step.link());
+        });
+    }
+
+    /** Returns the whole content of a regular file of at most {@code limit} bytes. */
+    public Read<byte[]> bytes(String path, int limit) {
+        return attempt(path, true, step -> content(step, limit));
+    }
+
+    /** As {@link #bytes}, read as UTF-8 with malformed input replaced. */
+    public Read<String> text(String path, int limit) {
+        return bytes(path, limit).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    /** Returns the names in a directory in lexical order; Failed if there are more than {@code limit}. */
+    public Read<List<String>> list(String path, int limit) {
+        return attempt(path, true, step -> {
+            if (step.type() != Stat.Type.DIRECTORY) {
+                return new Failed<>(path, "is not a directory");
+            }
+            List<String> names = new ArrayList<>();
+            try (var stream = step.openDirectory()) {
+                for (Path entry : stream) {
+                    if (names.size() == limit) {
+                        return new Failed<>(path, "has more than " + limit + " entries");
+                    }
+                    names.add(entry.getFileName().toString());
+                }
+            } catch (DirectoryIteratorException e) {
+                throw e.getCause();
+            }
+            names.sort(null);
+            return new Found<>(names);
+        });
+    }
+
+    @Override
+    public void close() {
+        walk.close();
+    }
+
+    private static Read<byte[]> content(Step step, int limit) throws IOException {
+        if (step.type() != Stat.Type.FILE) {
+            return new Failed<>(step.path(), "is not a regular file");
+        }
+        if (step.size() > limit) {
+            return new Failed<>(step.path(), tooLarge(limit));
+        }
+        try (SeekableByteChannel channel = step.parent().stream()
+                .newByteChannel(step.name(), Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+            // files of /proc say that they are empty
+            ByteBuffer buffer = ByteBuffer.allocate((int) Math.max(4096, Math.min(step.size() + 1, limit + 1L)));
+            ByteArrayOutputStream out = new ByteArrayOutputStream(buffer.capacity());
+            while (channel.read(buffer) >= 0) {
+                out.write(buffer.array(), 0, buffer.position());
+                buffer.clear();
+                if (out.size() > limit) {
+                    return new Failed<>(step.path(), tooLarge(limit));
+                }
+            }
+            return new Found<>(out.toByteArray());
+        }
+    }
+
+    private static String tooLarge(int limit) {
+        return "is larger than " + (limit >= 1 << 20 ? (limit >> 20) + " MiB" : (limit >> 10) + " KiB");
+    }
+
+    @FunctionalInterface
+    private interface Look<T> {
+        Read<T> at(Step step) throws IOException;
+    }
+
+    private <T> Read<T> attempt(String path, boolean follow, Look<T> look) {
+        for (int i = 0; i < TRIES; i++) {
+            try (Step step = walk.to(path, follow)) {
+                if (step == null) {
+                    return new Absent<>(path);
+                }
+                return look.at(step);
+            } catch (NoSuchFileException | NotDirectoryException e) {
+                return new Absent<>(path);
+            } catch (AccessDeniedException e) {
+                return new Failed<>(path, "permission denied");
+            } catch (Walk.Circle e) {
+                return new Failed<>(path, "symbolic links lead in a circle");
+            } catch (InvalidPathException e) {
+                return new Failed<>(path, "is not a valid file name");
+            } catch (Walk.Changed e) {
+                // the next try sees what stands there now
+            } catch (FileSystemException e) {
+                return new Failed<>(path, reason(e.getReason()));
+            } catch (IOException e) {
+                return new Failed<>(path, reason(e.getMessage()));
+            }
+        }
+        return new Failed<>(path, "changed while it was being read");
+    }
+
+    private static String reason(@org.jspecify.annotations.Nullable String text) {
+        return text == null ? "cannot be read" : "cannot be read: " + text;
+    }
+
+    /** Whether the root itself can still be listed; false once its directory has been removed. */
+    public boolean exists() {
+        return Files.isDirectory(base);
+    }
+}

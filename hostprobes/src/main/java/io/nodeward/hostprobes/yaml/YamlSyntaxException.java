@@ -1,0 +1,19 @@
+package io.nodeward.hostprobes.yaml;
+
+/** A text is not YAML, or more than we read. The message says where, and never quotes the text: it may hold secrets. */
+public final class YamlSyntaxException extends Exception {
+
+    private static final long serialVersionUID = 1;
+
+    private final int line;
+
+    YamlSyntaxException(int line, String problem) {
+        super(line > 0 ? "line " + line + ": " + problem : problem);
+        this.line = line;
+    }
+
+    /** The line, from 1; 0 when the whole text is meant. */
+    public int line() {
+        return line;
+    }
+}
