@@ -1,7 +1,6 @@
 package io.nodeward.hostprobes.files;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 
@@ -46,7 +45,7 @@ final class Directory {
             try {
                 stream.close();
             } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                // nothing was written; the descriptor is gone either way
             }
         }
     }

@@ -3,10 +3,8 @@ package io.nodeward.hostprobes.files;
 import io.nodeward.hostprobes.files.Read.Absent;
 import io.nodeward.hostprobes.files.Read.Failed;
 import io.nodeward.hostprobes.files.Read.Found;
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -22,6 +20,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A host's file system: the running one at {@code /}, or an image or a captured tree below any directory. Paths are the
@@ -85,7 +84,10 @@ public final class HostRoot implements Closeable {
         });
     }
 
-    /** Returns the whole content of a regular file of at most {@code limit} bytes. */
+    /**
+     * Returns the whole content of a regular file of at most {@code limit} bytes. No copy stays behind in a buffer: whoever
+     * reads a secret wipes the array.
+     */
     public Read<byte[]> bytes(String path, int limit) {
         return attempt(path, true, step -> content(step, limit));
     }
@@ -95,7 +97,10 @@ public final class HostRoot implements Closeable {
         return bytes(path, limit).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
     }
 
-    /** Returns the names in a directory in lexical order; Failed if there are more than {@code limit}. */
+    /**
+     * Returns the names in a directory in lexical order; Failed if there are more than {@code limit}. A name that is no
+     * valid text holds U+FFFD, and looking at it is Failed.
+     */
     public Read<List<String>> list(String path, int limit) {
         return attempt(path, true, step -> {
             if (step.type() != Stat.Type.DIRECTORY) {
@@ -131,17 +136,9 @@ public final class HostRoot implements Closeable {
         }
         try (SeekableByteChannel channel = step.parent().stream()
                 .newByteChannel(step.name(), Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
-            // files of /proc say that they are empty
-            ByteBuffer buffer = ByteBuffer.allocate((int) Math.max(4096, Math.min(step.size() + 1, limit + 1L)));
-            ByteArrayOutputStream out = new ByteArrayOutputStream(buffer.capacity());
-            while (channel.read(buffer) >= 0) {
-                out.write(buffer.array(), 0, buffer.position());
-                buffer.clear();
-                if (out.size() > limit) {
-                    return new Failed<>(step.path(), tooLarge(limit));
-                }
-            }
-            return new Found<>(out.toByteArray());
+            return Content.read(channel, step.size(), limit)
+                    .<Read<byte[]>>map(Found::new)
+                    .orElseGet(() -> new Failed<>(step.path(), tooLarge(limit)));
         }
     }
 
@@ -158,15 +155,17 @@ public final class HostRoot implements Closeable {
         for (int i = 0; i < TRIES; i++) {
             try (Step step = walk.to(path, follow)) {
                 if (step == null) {
-                    return new Absent<>(path);
+                    return absent(path);
                 }
-                return look.at(step);
+                return found(look, step);
             } catch (NoSuchFileException | NotDirectoryException e) {
-                return new Absent<>(path);
+                return absent(path);
             } catch (AccessDeniedException e) {
                 return new Failed<>(path, "permission denied");
             } catch (Walk.Circle e) {
                 return new Failed<>(path, "symbolic links lead in a circle");
+            } catch (Walk.TooLong e) {
+                return new Failed<>(path, "is too long a path");
             } catch (InvalidPathException e) {
                 return new Failed<>(path, "is not a valid file name");
             } catch (Walk.Changed e) {
@@ -180,7 +179,21 @@ public final class HostRoot implements Closeable {
         return new Failed<>(path, "changed while it was being read");
     }
 
-    private static String reason(@org.jspecify.annotations.Nullable String text) {
+    /** What was there a moment ago is gone or another thing now; only a new walk can say that it is absent. */
+    private static <T> Read<T> found(Look<T> look, Step step) throws IOException {
+        try {
+            return look.at(step);
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            throw new Walk.Changed();
+        }
+    }
+
+    /** A name that is no valid text was altered when it was listed, so that its absence proves nothing. */
+    private static <T> Read<T> absent(String path) {
+        return path.indexOf(Walk.ALTERED) < 0 ? new Absent<>(path) : new Failed<>(path, "is not a valid file name");
+    }
+
+    private static String reason(@Nullable String text) {
         return text == null ? "cannot be read" : "cannot be read: " + text;
     }
 

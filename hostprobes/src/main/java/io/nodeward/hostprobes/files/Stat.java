@@ -18,8 +18,8 @@ public record Stat(String path, Type type, int mode, int uid, int gid, long size
         OTHER
     }
 
-    /** The permission bits in the usual four octal digits: {@code 0644}. */
+    /** The permission bits in the usual four octal digits, the first for set-uid, set-gid and sticky: {@code 0644}. */
     public String octal() {
-        return "0" + Integer.toOctalString(0x1000 | mode).substring(2);
+        return Integer.toOctalString(0x1000 | mode).substring(1);
     }
 }

@@ -74,9 +74,8 @@ final class Step implements Closeable {
         return (Integer) Objects.requireNonNull(attributes.get(name));
     }
 
-    /** Only the text is used, as a path in the same root, so a race can mislead but not lead out. */
     String link() throws IOException {
-        return Files.readSymbolicLink(parent.outside(name)).toString();
+        return Walk.target(parent, name, attributes);
     }
 
     DirectoryStream<Path> openDirectory() throws IOException {

@@ -6,16 +6,21 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.NotLinkException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +32,12 @@ final class Walk implements Closeable {
 
     /** The kernel's own bound, path_resolution(7). */
     private static final int LINKS = 40;
+
+    /** As many as the longest path that the kernel takes has names, for each link. */
+    private static final int STEPS = 20_000;
+
+    /** What stands for bytes that are no text. */
+    static final char ALTERED = '\uFFFD';
 
     private static final int KEPT_OPEN = 256;
     private static final Path SELF = Path.of(".");
@@ -55,15 +66,21 @@ final class Walk implements Closeable {
         push(names, path);
         Deque<String> done = new ArrayDeque<>();
         int links = 0;
+        int steps = 0;
         Directory at = root;
         while (true) {
+            if (++steps > STEPS) {
+                at.release();
+                throw new TooLong();
+            }
             String name = names.poll();
             if (name == null) {
-                return new Step(at, SELF, look(at, SELF));
+                return end(at);
             }
             if (name.equals("..")) {
                 done.pollLast();
                 at.release();
+                steps += done.size();
                 at = reopen(done);
                 continue;
             }
@@ -76,7 +93,7 @@ final class Walk implements Closeable {
                     if (++links > LINKS) {
                         throw new Circle();
                     }
-                    String target = Files.readSymbolicLink(at.outside(entry)).toString();
+                    String target = target(at, entry, attributes);
                     push(names, target);
                     next = at;
                     if (target.startsWith("/")) {
@@ -102,14 +119,59 @@ final class Walk implements Closeable {
         }
     }
 
+    /** The directory itself, for paths that end in the root or in {@code ..}. */
+    private static Step end(Directory at) throws IOException {
+        boolean kept = false;
+        try {
+            Step step = new Step(at, SELF, look(at, SELF));
+            kept = true;
+            return step;
+        } finally {
+            if (!kept) {
+                at.release();
+            }
+        }
+    }
+
     private Directory reopen(Deque<String> done) throws IOException {
         Directory at = root;
         for (String name : done) {
-            Directory next = enter(at, Path.of(name));
-            at.release();
+            Directory next;
+            try {
+                next = enter(at, Path.of(name));
+            } finally {
+                at.release();
+            }
             at = next;
         }
         return at;
+    }
+
+    /**
+     * Where a symbolic link points, as it is written. The JDK reads links by path only, so somebody who swaps directories
+     * at the right moment can have another link's text taken; it is used as a path in the same root, so that it may mislead
+     * but not lead out, and the checks around it leave him little room.
+     */
+    static String target(Directory at, Path name, PosixFileAttributes seen) throws IOException {
+        Path outside = at.outside(name);
+        try {
+            same(outside, seen);
+            String target = Files.readSymbolicLink(outside).toString();
+            same(outside, seen);
+            if (target.indexOf(ALTERED) >= 0) {
+                throw new InvalidPathException("a link's target", "no valid text");
+            }
+            return target;
+        } catch (NoSuchFileException | NotDirectoryException | NotLinkException e) {
+            throw new Changed();
+        }
+    }
+
+    private static void same(Path outside, PosixFileAttributes seen) throws IOException {
+        BasicFileAttributes now = Files.readAttributes(outside, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (!Objects.equals(now.fileKey(), seen.fileKey())) {
+            throw new Changed();
+        }
     }
 
     private Directory enter(Directory at, Path name) throws IOException {
@@ -123,10 +185,15 @@ final class Walk implements Closeable {
         SecureDirectoryStream<Path> stream;
         try {
             stream = at.stream().newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS);
-        } catch (NoSuchFileException | AccessDeniedException e) {
+        } catch (AccessDeniedException e) {
             throw e;
-        } catch (FileSystemException e) {
+        } catch (NoSuchFileException | NotDirectoryException e) {
             throw new Changed();
+        } catch (FileSystemException e) {
+            if (gone(at, name)) {
+                throw new Changed();
+            }
+            throw e;
         }
         synchronized (open) {
             // processes come and go by the thousand and are looked at once
@@ -136,6 +203,15 @@ final class Walk implements Closeable {
                 open.put(path, directory);
             }
             return directory;
+        }
+    }
+
+    /** Whether something else than a directory stands there now; the error alone does not tell that from a full table of files. */
+    private static boolean gone(Directory at, Path name) throws IOException {
+        try {
+            return !look(at, name).isDirectory();
+        } catch (NoSuchFileException e) {
+            return true;
         }
     }
 
@@ -182,6 +258,11 @@ final class Walk implements Closeable {
 
     /** Too many symbolic links, or a ring of them. */
     static final class Circle extends IOException {
+        private static final long serialVersionUID = 1;
+    }
+
+    /** A path that takes more steps than any real one. */
+    static final class TooLong extends IOException {
         private static final long serialVersionUID = 1;
     }
 

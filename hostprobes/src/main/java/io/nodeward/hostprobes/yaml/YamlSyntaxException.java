@@ -6,10 +6,17 @@ public final class YamlSyntaxException extends Exception {
     private static final long serialVersionUID = 1;
 
     private final int line;
+    private final String problem;
 
     YamlSyntaxException(int line, String problem) {
         super(line > 0 ? "line " + line + ": " + problem : problem);
         this.line = line;
+        this.problem = problem;
+    }
+
+    /** What is wrong, as the end of a sentence that begins with the file. */
+    public String problem() {
+        return line > 0 ? problem + " (line " + line + ")" : problem;
     }
 
     /** The line, from 1; 0 when the whole text is meant. */

@@ -1,0 +1,87 @@
+package io.nodeward.hostprobes.kubernetes;
+
+import io.nodeward.hostprobes.files.HostRoot;
+import io.nodeward.hostprobes.files.Read;
+import io.nodeward.hostprobes.process.Component;
+import io.nodeward.hostprobes.yaml.YamlReader;
+import io.nodeward.hostprobes.yaml.YamlSyntaxException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The components' static pods in a kubelet's directory. As the kubelet does, it takes every regular file whose name does
+ * not begin with a dot, whatever its suffix, and of two pods with one name the later file.
+ *
+ * @param pods by component
+ * @param problems files that could not be read or parsed, each with its reason: a component may stand there
+ */
+record StaticPods(Map<Component, StaticPod> pods, List<Read.Failed<?>> problems) {
+
+    private static final int ENTRIES = 10_000;
+    private static final int LIMIT = 1 << 20;
+
+    @Nullable StaticPod of(Component component) {
+        return pods.get(component);
+    }
+
+    static StaticPods none() {
+        return new StaticPods(Map.of(), List.of());
+    }
+
+    /** Reads a directory, or the single file that {@code path} may be as well. */
+    static StaticPods read(HostRoot root, String path) {
+        Map<Component, StaticPod> pods = new EnumMap<>(Component.class);
+        List<Read.Failed<?>> problems = new ArrayList<>();
+        switch (root.list(path, ENTRIES)) {
+            case Read.Found<List<String>>(List<String> names) -> {
+                for (String name : names) {
+                    if (!name.startsWith(".")) {
+                        file(root, path + "/" + name, pods, problems);
+                    }
+                }
+            }
+            case Read.Failed<List<String>>(String _, String reason)
+            when reason.equals("is not a directory") -> file(root, path, pods, problems);
+            case Read.Failed<List<String>> failed -> problems.add(failed);
+            case Read.Absent<List<String>> _ -> {}
+        }
+        return new StaticPods(pods, problems);
+    }
+
+    private static void file(
+            HostRoot root, String path, Map<Component, StaticPod> pods, List<Read.Failed<?>> problems) {
+        switch (root.text(path, LIMIT)) {
+            case Read.Found<String>(String text) -> parse(path, text, pods, problems);
+            case Read.Failed<String> failed
+            when !failed.reason().equals("is not a regular file") -> problems.add(failed);
+            case Read.Failed<String> _, Read.Absent<String> _ -> {}
+        }
+    }
+
+    private static void parse(String path, String text, Map<Component, StaticPod> pods, List<Read.Failed<?>> problems) {
+        boolean parsed = false;
+        io.nodeward.hostprobes.yaml.YamlNode document = null;
+        for (Component component : Component.values()) {
+            // directories hold pods of all kinds; parsing is dear
+            if (!text.contains(component.program())) {
+                continue;
+            }
+            if (!parsed) {
+                try {
+                    document = YamlReader.first(text);
+                } catch (YamlSyntaxException e) {
+                    problems.add(new Read.Failed<>(path, e.problem()));
+                    return;
+                }
+                parsed = true;
+            }
+            StaticPod pod = StaticPod.of(component, path, document);
+            if (pod != null) {
+                pods.put(component, pod);
+            }
+        }
+    }
+}

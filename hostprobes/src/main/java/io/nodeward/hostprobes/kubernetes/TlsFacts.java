@@ -1,0 +1,81 @@
+package io.nodeward.hostprobes.kubernetes;
+
+import io.nodeward.hostprobes.facts.Group;
+import io.nodeward.hostprobes.facts.Known;
+import io.nodeward.hostprobes.facts.Node;
+import io.nodeward.hostprobes.facts.Unknown;
+import io.nodeward.hostprobes.facts.Values;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a server written in Go offers for its settings of TLS, type Tls. See crypto/tls defaults.go of Go 1.22 to 1.26. */
+public final class TlsFacts {
+
+    private static final List<String> MODERN =
+            List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256");
+
+    private static final List<String> DEFAULT = List.of(
+            "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+            "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+            "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA",
+            "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA",
+            "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA",
+            "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA");
+
+    /** Kubernetes 1.31 is built with Go 1.22, the last that offers triple DES unasked. */
+    private static final int TRIPLE_DES = 31;
+
+    private TlsFacts() {}
+
+    /**
+     * Returns the facts of one server.
+     *
+     * @param version the setting of the lowest version: {@code VersionTLS12} or {@code TLS1.2}, empty for the default 1.2
+     * @param suites the setting of the suites, empty for Go's own
+     * @param component name for the source of defaults
+     * @param minor minor version of Kubernetes, 0 when it is not known
+     */
+    public static Group of(Node version, Node suites, String component, int minor) {
+        Node lowest = version(version);
+        return Group.builder()
+                .put("min_version", lowest)
+                .put("cipher_suites", suites(lowest, suites, component, minor))
+                .build();
+    }
+
+    private static Node version(Node setting) {
+        if (!(setting instanceof Known known)) {
+            return setting;
+        }
+        return switch (Values.textOrEmpty(setting)) {
+            case "" -> known.with("1.2");
+            case "VersionTLS10", "TLS1.0" -> known.with("1.0");
+            case "VersionTLS11", "TLS1.1" -> known.with("1.1");
+            case "VersionTLS12", "TLS1.2" -> known.with("1.2");
+            case "VersionTLS13", "TLS1.3" -> known.with("1.3");
+            default -> new Unknown("is no version of TLS that the component knows", known.source());
+        };
+    }
+
+    private static Node suites(Node lowest, Node setting, String component, int minor) {
+        if (!(lowest instanceof Known known)) {
+            return lowest;
+        }
+        if ("1.3".equals(known.value())) {
+            return known.with(MODERN);
+        }
+        List<String> chosen = Values.texts(setting);
+        if (chosen == null || !chosen.isEmpty()) {
+            return setting;
+        }
+        List<String> offered = new ArrayList<>(DEFAULT);
+        if (minor == TRIPLE_DES && !component.equals("etcd")) {
+            offered.add("TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA");
+        }
+        return new Known(List.copyOf(offered), "default (crypto/tls of Go, as built into " + component + ")");
+    }
+}

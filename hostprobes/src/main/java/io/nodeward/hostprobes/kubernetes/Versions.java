@@ -1,0 +1,149 @@
+package io.nodeward.hostprobes.kubernetes;
+
+import io.nodeward.hostprobes.facts.Known;
+import io.nodeward.hostprobes.facts.Node;
+import io.nodeward.hostprobes.facts.Unknown;
+import io.nodeward.hostprobes.files.HostRoot;
+import io.nodeward.hostprobes.files.Read;
+import io.nodeward.hostprobes.process.HostProcess;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Versions of components, as far as files tell them: nothing is executed to ask it. A version is a text like
+ * {@code v1.36.3} with the place that told it, or nothing.
+ */
+public final class Versions {
+
+    /** The status of a large host has some three megabytes. */
+    private static final int STATUS = 64 << 20;
+
+    private static final String DPKG = "/var/lib/dpkg/status";
+
+    private final HostRoot root;
+    private @Nullable String status;
+
+    public Versions(HostRoot root) {
+        this.root = root;
+    }
+
+    /**
+     * A version and what told it.
+     *
+     * @param text with its leading v; empty when nothing told it
+     */
+    public record Version(String text, String source) {
+
+        static final Version NONE = new Version("", "package database, image tags and file names");
+
+        /** The minor number; 0 when it is not known. */
+        public int minor() {
+            int first = text.indexOf('.');
+            int second = first < 0 ? -1 : text.indexOf('.', first + 1);
+            if (first < 0) {
+                return 0;
+            }
+            try {
+                return Integer.parseInt(text.substring(first + 1, second < 0 ? text.length() : second));
+            } catch (NumberFormatException e) {
+                return 0;
+            }
+        }
+
+        public Node fact() {
+            return text.isEmpty() ? unknown() : new Known(text, source);
+        }
+
+        public Node minorFact() {
+            return minor() == 0 ? unknown() : new Known((long) minor(), source);
+        }
+
+        private Unknown unknown() {
+            return new Unknown("is told by no package, image tag or file name", source);
+        }
+    }
+
+    /** Returns the version of the kubelet that runs as {@code process}, or of the installed one when that is null. */
+    public Version kubelet(@Nullable HostProcess process) {
+        if (process != null && process.executable() instanceof Read.Found<String>(String path)) {
+            Version named = inPath(path);
+            if (!named.text().isEmpty()) {
+                return named;
+            }
+            if (!path.equals("/usr/bin/kubelet")) {
+                return Version.NONE;
+            }
+        }
+        return packaged("kubelet");
+    }
+
+    /** Returns the version that an image's tag names: {@code registry.k8s.io/kube-apiserver:v1.36.3}. */
+    public static Version image(String image, String source) {
+        int at = image.indexOf('@');
+        String name = at < 0 ? image : image.substring(0, at);
+        int colon = name.lastIndexOf(':');
+        if (colon < 0 || name.indexOf('/', colon) >= 0) {
+            return Version.NONE;
+        }
+        String version = plain(name.substring(colon + 1));
+        return version.isEmpty() ? Version.NONE : new Version(version, source);
+    }
+
+    /** Returns the version of an installed Debian package. */
+    public Version packaged(String name) {
+        String database = status();
+        int at = database.startsWith("Package: " + name + "\n") ? 0 : database.indexOf("\nPackage: " + name + "\n") + 1;
+        if (at == 0 && !database.startsWith("Package: " + name + "\n")) {
+            return Version.NONE;
+        }
+        int end = database.indexOf("\n\n", at);
+        String entry = database.substring(at, end < 0 ? database.length() : end + 1);
+        int version = entry.indexOf("\nVersion: ");
+        if (version < 0 || !entry.contains("\nStatus: install ok installed\n")) {
+            return Version.NONE;
+        }
+        String text = entry.substring(version + "\nVersion: ".length(), entry.indexOf('\n', version + 1));
+        String plain = plain(text.substring(text.indexOf(':') + 1));
+        return plain.isEmpty() ? Version.NONE : new Version(plain, DPKG + ": package " + name + " " + text);
+    }
+
+    private String status() {
+        if (status == null) {
+            status = root.bytes(DPKG, STATUS) instanceof Read.Found<byte[]>(byte[] bytes)
+                    ? new String(bytes, StandardCharsets.ISO_8859_1)
+                    : "";
+        }
+        return status;
+    }
+
+    /** A version in a file's name or its directory: {@code /opt/kubelet-v1.34.4/kubelet}. */
+    private static Version inPath(String path) {
+        for (String part : path.split("/")) {
+            for (int i = 0; i < part.length(); i++) {
+                boolean starts = i == 0 || !Character.isLetterOrDigit(part.charAt(i - 1));
+                String version = starts ? plain(part.substring(i)) : "";
+                if (version.startsWith("v1.")) {
+                    return new Version(version, path);
+                }
+            }
+        }
+        return Version.NONE;
+    }
+
+    /** The numbers at the start of a text, with a v before them: {@code 1.36.3-1.1} gives {@code v1.36.3}. */
+    private static String plain(String text) {
+        int at = text.startsWith("v") ? 1 : 0;
+        int end = at;
+        int dots = 0;
+        while (end < text.length() && (Character.isDigit(text.charAt(end)) || text.charAt(end) == '.')) {
+            dots += text.charAt(end) == '.' ? 1 : 0;
+            if (dots > 2) {
+                break;
+            }
+            end++;
+        }
+        String numbers = text.substring(at, end);
+        boolean version = dots >= 1 && Character.isDigit(numbers.charAt(0)) && !numbers.endsWith(".");
+        return version ? "v" + numbers : "";
+    }
+}

@@ -1,0 +1,23 @@
+package io.nodeward.hostprobes.kubernetes.flags;
+
+/**
+ * One use of a flag.
+ *
+ * @param name normalised
+ * @param value its text
+ * @param where what holds it: {@code argv of pid 812 (kubelet): }
+ * @param argument as it is written, shortened when it is long
+ */
+public record FlagUse(String name, String value, String where, String argument) {
+
+    private static final int SHOWN = 300;
+
+    public FlagUse {
+        argument = argument.length() <= SHOWN ? argument : argument.substring(0, SHOWN) + "…";
+    }
+
+    /** For a person. */
+    public String source() {
+        return where + argument;
+    }
+}

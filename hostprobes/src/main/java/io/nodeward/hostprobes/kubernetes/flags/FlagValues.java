@@ -1,0 +1,123 @@
+package io.nodeward.hostprobes.kubernetes.flags;
+
+import io.nodeward.hostprobes.facts.Group;
+import io.nodeward.hostprobes.facts.Known;
+import io.nodeward.hostprobes.facts.Node;
+import io.nodeward.hostprobes.facts.Unknown;
+import io.nodeward.hostprobes.facts.Values;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Every flag's value in use: given, or the default of the version. Immutable; values are computed when asked for. */
+public final class FlagValues {
+
+    private final FlagTable table;
+    private final CommandLine line;
+    private final Map<String, List<FlagUse>> uses = new HashMap<>();
+
+    public FlagValues(FlagTable table, CommandLine line) {
+        this.table = table;
+        this.line = line;
+        for (FlagUse use : line.uses()) {
+            uses.computeIfAbsent(use.name(), _ -> new ArrayList<>(1)).add(use);
+        }
+    }
+
+    public FlagTable table() {
+        return table;
+    }
+
+    public CommandLine line() {
+        return line;
+    }
+
+    public boolean given(String name) {
+        return uses.containsKey(name);
+    }
+
+    /** Returns the value of a flag that the component has in some version. */
+    public Node value(String name) {
+        FlagSpec spec = Objects.requireNonNull(table.named(name), name);
+        List<FlagUse> given = uses.get(name);
+        return given == null ? fallback(spec) : FlagReader.value(spec, given);
+    }
+
+    /** Returns what the command line says of a flag, or null when it is not given. */
+    public @Nullable Node givenValue(String name) {
+        return given(name) ? value(name) : null;
+    }
+
+    /** Returns the default of a flag. */
+    public Node fallback(FlagSpec spec) {
+        if (table.undecided(spec)) {
+            return new Unknown(
+                    "depends on the version of " + table.component() + ", which could not be found out",
+                    "default of --" + spec.name());
+        }
+        return FlagReader.fallback(spec, defaultSource(table.component(), table.minor()));
+    }
+
+    /** Text that names a default's origin: {@code default (kubelet v1.36)}. */
+    public static String defaultSource(String component, int minor) {
+        if (minor == 0) {
+            return "default (" + component + ", any version)";
+        }
+        return "default (" + component + (component.equals("etcd") ? " v3." : " v1.") + minor + ")";
+    }
+
+    /** Returns the text of a flag, its default included; empty when it is not known. */
+    public String text(String name) {
+        return Values.textOrEmpty(value(name));
+    }
+
+    /** Returns the values of a list flag; empty when they are not known. */
+    public List<String> list(String name) {
+        List<String> texts = Values.texts(value(name));
+        return texts == null ? List.of() : texts;
+    }
+
+    /** All flags of this version by the names that expressions use: {@code anonymous_auth}. */
+    public Group group() {
+        return group(this::value);
+    }
+
+    /** As {@link #group()}, with the values taken from elsewhere. */
+    public Group group(Function<String, Node> value) {
+        Map<String, String> names = new LinkedHashMap<>();
+        for (FlagSpec spec : table.flags()) {
+            names.put(spec.name().replace('-', '_').replace('.', '_'), spec.name());
+        }
+        return Group.lazy(names.keySet(), name -> {
+            String flag = names.get(name);
+            return flag == null ? null : value.apply(flag);
+        });
+    }
+
+    /** Flags in use that are deprecated in this version or that it has not. */
+    public Known outdated() {
+        List<Object> names = new ArrayList<>();
+        for (FlagSpec spec : table.flags()) {
+            if (given(spec.name()) && (spec.deprecated() <= table.minor() || !table.has(spec))) {
+                names.add(spec.name());
+            }
+        }
+        return new Known(names, where());
+    }
+
+    /** Flags in use that no version has. */
+    public Known unknown() {
+        return new Known(List.copyOf(line.unknown()), where());
+    }
+
+    private String where() {
+        return line.uses().isEmpty()
+                ? "command line of " + table.component()
+                : line.uses().getFirst().where().strip();
+    }
+}

@@ -1,0 +1,171 @@
+package io.nodeward.hostprobes.pki;
+
+import io.nodeward.hostprobes.facts.Group;
+import io.nodeward.hostprobes.facts.Known;
+import io.nodeward.hostprobes.facts.Many;
+import io.nodeward.hostprobes.facts.Node;
+import io.nodeward.hostprobes.facts.Unknown;
+import io.nodeward.hostprobes.files.HostRoot;
+import io.nodeward.hostprobes.files.Read;
+import io.nodeward.hostprobes.files.Read.Absent;
+import io.nodeward.hostprobes.files.Read.Failed;
+import io.nodeward.hostprobes.files.Read.Found;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Certificates in files, as facts of type Certificate: PEM or DER, of at most 1 MiB and 500 certificates. Safe for any
+ * thread. Nothing that stands in a file makes it throw.
+ */
+public final class Certificates {
+
+    /** Nobody is to blame for a key that no configuration names. */
+    static final Unknown NO_KEY = new Unknown("no private key is named", "configuration", true);
+
+    private final HostRoot root;
+
+    public Certificates(HostRoot root) {
+        this.root = root;
+    }
+
+    /**
+     * The first certificate of a file, which is what a server or client presents, and whether a private key belongs to
+     * it.
+     *
+     * @param path the file; empty when none is configured
+     * @param keyPath the private key's file; empty when none is named
+     */
+    public Group of(String path, String keyPath) {
+        return of(new Found<>(path), new Found<>(keyPath));
+    }
+
+    /** As {@link #of(String, String)}, with places as a path map gives them. */
+    public Group of(Read<String> path, Read<String> keyPath) {
+        Node key = place(keyPath);
+        return switch (path) {
+            case Found<String>(String file)
+            when file.isEmpty() -> CertificateFacts.absent("", "no certificate is configured", "configuration", key);
+            case Found<String>(String file) -> presented(file, keyPath, key);
+            case Absent<String>(String file) -> CertificateFacts.absent(file, "the file does not exist", file, key);
+            case Failed<String> failed ->
+                CertificateFacts.unknown(failed.unknown(), failed.reason(), failed.path(), key);
+        };
+    }
+
+    /** All certificates of a file in their order; one item that does not exist when there is no such file. */
+    public Node all(String path) {
+        return all(new Found<>(path));
+    }
+
+    /** As {@link #all(String)}, with a place as a path map gives it. */
+    public Node all(Read<String> path) {
+        return switch (path) {
+            case Found<String>(String file) when file.isEmpty() -> new Many(List.of(), "configuration");
+            case Found<String>(String file) -> everyOne(file);
+            case Absent<String>(String file) -> everyOne(file);
+            case Failed<String> failed -> failed.unknown();
+        };
+    }
+
+    private Group presented(String path, Read<String> keyPath, Node key) {
+        return switch (entries(path)) {
+            case Found<List<CertificateFile.Entry>>(List<CertificateFile.Entry> entries) -> {
+                if (entries.isEmpty()) {
+                    yield CertificateFacts.absent(path, "the file holds no certificate", path, key);
+                }
+                CertificateFile.Entry first = entries.getFirst();
+                X509 certificate = first.certificate();
+                yield certificate == null
+                        ? CertificateFacts.unknown(new Known(path, path), first.problem(), path, key)
+                        : CertificateFacts.of(certificate, path, path, key, matches(keyPath, certificate));
+            }
+            case Absent<List<CertificateFile.Entry>> _ ->
+                CertificateFacts.absent(path, "the file does not exist", path, key);
+            case Failed<List<CertificateFile.Entry>> failed ->
+                CertificateFacts.unknown(new Known(path, path), failed.reason(), failed.path(), key);
+        };
+    }
+
+    private Node everyOne(String path) {
+        return switch (entries(path)) {
+            case Found<List<CertificateFile.Entry>>(List<CertificateFile.Entry> entries) ->
+                new Many(items(path, entries), path);
+            case Absent<List<CertificateFile.Entry>> _ ->
+                new Many(
+                        List.of(new Many.Item(
+                                path,
+                                CertificateFacts.absent(path, "the file does not exist", path, new Known("", path)))),
+                        path);
+            case Failed<List<CertificateFile.Entry>> failed -> failed.unknown();
+        };
+    }
+
+    /** Facts of each certificate of one file, none of which has a key by configuration. */
+    static List<Many.Item> items(String path, List<CertificateFile.Entry> entries) {
+        List<Many.Item> items = new ArrayList<>(entries.size());
+        for (CertificateFile.Entry entry : entries) {
+            String source = entries.size() == 1 || entry.line() == 0 ? path : path + ":" + entry.line();
+            items.add(item(path, source, entry));
+        }
+        return items;
+    }
+
+    static Many.Item item(String path, String source, CertificateFile.Entry entry) {
+        Known none = new Known("", source);
+        X509 certificate = entry.certificate();
+        return new Many.Item(
+                source,
+                certificate == null
+                        ? CertificateFacts.unknown(new Known(path, source), entry.problem(), source, none)
+                        : CertificateFacts.of(certificate, path, source, none, NO_KEY));
+    }
+
+    Read<List<CertificateFile.Entry>> entries(String path) {
+        Read<byte[]> read = root.bytes(path, CertificateFile.LIMIT);
+        if (!(read instanceof Found<byte[]>(byte[] file))) {
+            return read.map(_ -> List.of());
+        }
+        try {
+            return new Found<>(CertificateFile.read(file));
+        } catch (MalformedException e) {
+            return new Failed<>(path, e.problem());
+        } finally {
+            // a key may stand beside the certificate
+            Arrays.fill(file, (byte) 0);
+        }
+    }
+
+    private static Node place(Read<String> path) {
+        return switch (path) {
+            case Found<String>(String file) -> new Known(file, file.isEmpty() ? "configuration" : file);
+            case Absent<String>(String file) -> new Known(file, file);
+            case Failed<String> failed -> failed.unknown();
+        };
+    }
+
+    private Node matches(Read<String> keyPath, X509 certificate) {
+        return switch (keyPath) {
+            case Found<String>(String path) when path.isEmpty() -> NO_KEY;
+            case Found<String>(String path) -> matches(path, certificate);
+            case Absent<String>(String path) -> new Unknown("the file does not exist", path);
+            case Failed<String> failed -> failed.unknown();
+        };
+    }
+
+    private Node matches(String path, X509 certificate) {
+        return switch (root.bytes(path, CertificateFile.LIMIT)) {
+            case Found<byte[]>(byte[] file) -> {
+                try {
+                    yield new Known(PrivateKeys.belongs(file, certificate.key()), path);
+                } catch (MalformedException e) {
+                    yield new Unknown(e.problem(), path);
+                } finally {
+                    Arrays.fill(file, (byte) 0);
+                }
+            }
+            case Absent<byte[]> _ -> new Unknown("the file does not exist", path);
+            case Failed<byte[]> failed -> failed.unknown();
+        };
+    }
+}

@@ -1,0 +1,152 @@
+package io.nodeward.hostprobes.pki;
+
+import io.nodeward.hostprobes.facts.Group;
+import io.nodeward.hostprobes.facts.Many;
+import io.nodeward.hostprobes.files.Accounts;
+import io.nodeward.hostprobes.files.FileFacts;
+import io.nodeward.hostprobes.files.HostRoot;
+import io.nodeward.hostprobes.files.Read.Absent;
+import io.nodeward.hostprobes.files.Read.Failed;
+import io.nodeward.hostprobes.files.Read.Found;
+import io.nodeward.hostprobes.files.Stat;
+import io.nodeward.hostprobes.yaml.YamlNode;
+import io.nodeward.hostprobes.yaml.YamlNode.Entry;
+import io.nodeward.hostprobes.yaml.YamlNode.Mapping;
+import io.nodeward.hostprobes.yaml.YamlNode.Scalar;
+import io.nodeward.hostprobes.yaml.YamlNode.Sequence;
+import io.nodeward.hostprobes.yaml.YamlReader;
+import io.nodeward.hostprobes.yaml.YamlSyntaxException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Configuration of network plugins, as facts of type Cni: all files where the container runtime looks, the kubeconfigs
+ * that they name, and the addresses that the host-local plugin keeps. Safe for any thread. Nothing that stands in the
+ * tree makes it throw.
+ */
+public final class Cni {
+
+    private static final String NETWORKS = "/var/lib/cni/networks";
+    private static final int ENTRIES = 10_000;
+    private static final int DEPTH = 4;
+    private static final int LIMIT = 1 << 20;
+
+    private final HostRoot root;
+    private final FileFacts facts;
+
+    public Cni(HostRoot root, Accounts accounts) {
+        this.root = root;
+        this.facts = new FileFacts(root, accounts);
+    }
+
+    /** Reads the runtime's configuration directories. */
+    public Group read(Collection<String> directories) {
+        Pass pass = new Pass();
+        for (String directory : directories) {
+            pass.directory(directory, 0);
+        }
+        pass.directory(NETWORKS, 0);
+        String source = directories.isEmpty() ? "the container runtime" : String.join(", ", directories);
+        return Group.builder()
+                .put("directories", facts.list(directories, source))
+                .put("files", new Many(pass.items, source))
+                .build();
+    }
+
+    /** One reading; for one thread. */
+    private final class Pass {
+        private final List<Many.Item> items = new ArrayList<>();
+        private final Set<String> seen = new HashSet<>();
+        private int entries;
+
+        private void directory(String directory, int depth) {
+            switch (root.list(directory, ENTRIES)) {
+                case Found<List<String>>(List<String> names) -> {
+                    for (String name : names) {
+                        if (++entries > ENTRIES) {
+                            unknown(directory, "more than " + ENTRIES + " files lie there");
+                            return;
+                        }
+                        entry(directory + "/" + name, depth);
+                    }
+                }
+                case Absent<List<String>> _ -> {
+                    // a plugin that has written nothing yet
+                }
+                case Failed<List<String>> failed -> unknown(directory, failed.reason());
+            }
+        }
+
+        private void entry(String path, int depth) {
+            switch (root.stat(path)) {
+                case Found<Stat>(Stat stat) -> {
+                    if (!seen.add(stat.path())) {
+                        return;
+                    }
+                    if (stat.type() == Stat.Type.DIRECTORY) {
+                        below(path, stat, depth);
+                        return;
+                    }
+                    items.add(new Many.Item(stat.path(), facts.of(path)));
+                    if (configuration(path) && stat.type() == Stat.Type.FILE) {
+                        named(path);
+                    }
+                }
+                case Absent<Stat> _ -> {
+                    // a link that leads nowhere configures nothing
+                }
+                case Failed<Stat> failed -> unknown(path, failed.reason());
+            }
+        }
+
+        private void below(String path, Stat stat, int depth) {
+            if (depth == DEPTH || PkiScope.wide(stat.path())) {
+                unknown(path, "is a directory that is not read as a whole");
+            } else {
+                directory(stat.path(), depth + 1);
+            }
+        }
+
+        private void named(String path) {
+            if (root.text(path, LIMIT) instanceof Found<String>(String text)) {
+                try {
+                    kubeconfigs(YamlReader.first(text));
+                } catch (YamlSyntaxException e) {
+                    // the runtime cannot read it either, so that it names nothing
+                }
+            }
+        }
+
+        /** The key that calico, multus and others use, at whatever depth. The reader bounds depth and size. */
+        private void kubeconfigs(@Nullable YamlNode node) {
+            if (node instanceof Mapping mapping) {
+                for (Entry entry : mapping.entries()) {
+                    if (entry.key() instanceof Scalar key
+                            && key.text().equals("kubeconfig")
+                            && entry.value() instanceof Scalar value
+                            && value.text().startsWith("/")) {
+                        entry(value.text(), DEPTH);
+                    } else {
+                        kubeconfigs(entry.value());
+                    }
+                }
+            } else if (node instanceof Sequence sequence) {
+                for (YamlNode item : sequence.items()) {
+                    kubeconfigs(item);
+                }
+            }
+        }
+
+        private void unknown(String path, String reason) {
+            items.add(new Many.Item(path, FileFacts.unknown(reason, path)));
+        }
+    }
+
+    private static boolean configuration(String path) {
+        return path.endsWith(".conf") || path.endsWith(".conflist") || path.endsWith(".json");
+    }
+}

@@ -1,0 +1,270 @@
+package io.nodeward.hostprobes.pki;
+
+import io.nodeward.hostprobes.facts.Group;
+import io.nodeward.hostprobes.facts.Known;
+import io.nodeward.hostprobes.facts.Many;
+import io.nodeward.hostprobes.facts.Node;
+import io.nodeward.hostprobes.facts.Unknown;
+import io.nodeward.hostprobes.files.Accounts;
+import io.nodeward.hostprobes.files.FileFacts;
+import io.nodeward.hostprobes.files.HostRoot;
+import io.nodeward.hostprobes.files.Read;
+import io.nodeward.hostprobes.files.Read.Absent;
+import io.nodeward.hostprobes.files.Read.Failed;
+import io.nodeward.hostprobes.files.Read.Found;
+import io.nodeward.hostprobes.files.Stat;
+import io.nodeward.hostprobes.yaml.YamlReader;
+import io.nodeward.hostprobes.yaml.YamlSyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Kubeconfig files, as facts of type Kubeconfig. That a key or token stands in one is a fact; the secret is not. Safe for
+ * any thread. Nothing that stands in a file makes it throw.
+ */
+public final class Kubeconfigs {
+
+    private static final int LIMIT = 2 << 20;
+
+    /** Names of what stands in the file, which are unknown together. */
+    private static final List<String> CONTENT =
+            List.of("servers", "insecure", "holds_key", "holds_token", "executes", "groups");
+
+    private final HostRoot root;
+    private final Accounts accounts;
+    private final Certificates certificates;
+
+    public Kubeconfigs(HostRoot root, Accounts accounts) {
+        this.root = root;
+        this.accounts = accounts;
+        this.certificates = new Certificates(root);
+    }
+
+    /**
+     * One kubeconfig.
+     *
+     * @param path the file; empty when none is configured
+     * @param role what names it: a word of the type's own list
+     */
+    public Group of(String path, String role) {
+        return of(new Found<>(path), role);
+    }
+
+    /** As {@link #of(String, String)}, with a place as a path map gives it. */
+    public Group of(Read<String> place, String role) {
+        return switch (place) {
+            case Found<String>(String path)
+            when path.isEmpty() -> absent("", "no kubeconfig is configured", "configuration", role);
+            case Found<String>(String path) -> at(path, role);
+            case Absent<String>(String path) -> absent(path, "the file does not exist", path, role);
+            case Failed<String> failed -> {
+                Unknown unknown = failed.unknown();
+                yield without(unknown, unknown, unknown, new Known(role, failed.path()));
+            }
+        };
+    }
+
+    /** The administrators' kubeconfigs that kubeadm leaves in a directory, without those that are certainly not there. */
+    public List<String> administrators(String directory) {
+        return present(List.of(directory + "/admin.conf", directory + "/super-admin.conf"));
+    }
+
+    /** {@code ~/.kube/config} of root and ordinary users, without those that are certainly not there. */
+    public List<String> homes() {
+        Set<String> paths = new LinkedHashSet<>();
+        for (Accounts.Account person : accounts.people()) {
+            String home = person.home();
+            paths.add((home.equals("/") ? "" : home) + "/.kube/config");
+        }
+        return present(List.copyOf(paths));
+    }
+
+    /** What the usual file name says that a kubeconfig is for. */
+    public static String role(String path) {
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        return switch (name) {
+            case "admin.conf" -> "admin";
+            case "super-admin.conf" -> "super-admin";
+            case "kubelet.conf", "kubelet.kubeconfig", "kubelet-kubeconfig" -> "kubelet";
+            case "bootstrap-kubelet.conf" -> "kubelet-bootstrap";
+            case "controller-manager.conf", "controller.kubeconfig", "kube-controller-manager.kubeconfig" ->
+                "kube-controller-manager";
+            case "scheduler.conf", "scheduler.kubeconfig", "kube-scheduler.kubeconfig" -> "kube-scheduler";
+            case "kube-proxy.conf", "kubeproxy.kubeconfig", "kube-proxy.kubeconfig" -> "kube-proxy";
+            default -> "other";
+        };
+    }
+
+    private List<String> present(List<String> paths) {
+        List<String> present = new ArrayList<>();
+        for (String path : paths) {
+            if (!(root.stat(path) instanceof Absent<Stat>)) {
+                present.add(path);
+            }
+        }
+        return present;
+    }
+
+    private Group at(String path, String role) {
+        return switch (root.stat(path)) {
+            case Found<Stat>(Stat stat) -> found(path, stat, role);
+            case Absent<Stat> _ -> absent(path, "the file does not exist", path, role);
+            case Failed<Stat> failed -> {
+                Unknown unknown = failed.unknown();
+                yield without(new Known(path, path), unknown, unknown, new Known(role, path));
+            }
+        };
+    }
+
+    private Group found(String named, Stat stat, String role) {
+        String source = FileFacts.source(named, stat);
+        Group.Builder group = Group.builder()
+                .put("path", stat.path(), source)
+                .put("exists", true, source)
+                .put("mode", stat.octal(), source)
+                .put("owner", accounts.owner(stat), source)
+                .put("role", role, source);
+        switch (content(named)) {
+            case Found<KubeconfigReader>(KubeconfigReader content) ->
+                group.put("servers", List.copyOf(content.servers()), source)
+                        .put("insecure", content.insecure(), source)
+                        .put("holds_key", content.key(), source)
+                        .put("holds_token", content.token(), source)
+                        .put("executes", List.copyOf(content.commands()), source)
+                        .put("groups", groups(named, content, source));
+            case Absent<KubeconfigReader> _ -> unknown(group, new Unknown("changed while it was being read", source));
+            case Failed<KubeconfigReader> failed -> unknown(group, new Unknown(failed.reason(), source));
+        }
+        return group.build();
+    }
+
+    private static void unknown(Group.Builder group, Unknown unknown) {
+        for (String name : CONTENT) {
+            group.put(name, unknown);
+        }
+    }
+
+    private static Group absent(String path, String why, String source, String role) {
+        return without(
+                new Known(path, source),
+                new Known(false, source),
+                new Unknown(why, source, true),
+                new Known(role, source));
+    }
+
+    private static Group without(Node path, Node exists, Unknown rest, Node role) {
+        Group.Builder group = Group.builder()
+                .put("path", path)
+                .put("exists", exists)
+                .put("mode", rest)
+                .put("owner", rest)
+                .put("role", role);
+        unknown(group, rest);
+        return group.build();
+    }
+
+    Read<KubeconfigReader> content(String path) {
+        return switch (root.bytes(path, LIMIT)) {
+            case Found<byte[]>(byte[] file) -> parse(path, file);
+            case Absent<byte[]> _ -> new Absent<>(path);
+            case Failed<byte[]> failed -> new Failed<>(path, failed.reason());
+        };
+    }
+
+    private static Read<KubeconfigReader> parse(String path, byte[] file) {
+        try {
+            KubeconfigReader reader = KubeconfigReader.read(YamlReader.all(new String(file, StandardCharsets.UTF_8)));
+            return reader.malformed() ? new Failed<>(path, "is not a kubeconfig") : new Found<>(reader);
+        } catch (YamlSyntaxException e) {
+            return new Failed<>(path, "cannot be parsed: " + e.getMessage());
+        } finally {
+            Arrays.fill(file, (byte) 0);
+        }
+    }
+
+    /** Groups of all client certificates; unknown as soon as one of them is. */
+    private Node groups(String path, KubeconfigReader content, String source) {
+        Set<String> groups = new LinkedHashSet<>();
+        for (KubeconfigReader.Embedded embedded : content.certificates()) {
+            if (embedded.client()) {
+                String place = path + ":" + embedded.line();
+                Node problem = add(groups, new Found<>(entries(embedded)), place);
+                if (problem instanceof Unknown) {
+                    return problem;
+                }
+            }
+        }
+        for (String file : content.certificateFiles()) {
+            String place = relative(path, file);
+            Node problem = add(groups, certificates.entries(place), place);
+            if (problem instanceof Unknown) {
+                return problem;
+            }
+        }
+        return new Known(List.copyOf(groups), source);
+    }
+
+    /** Only the first certificate of a chain says who the client is. */
+    private static Node add(Set<String> groups, Read<List<CertificateFile.Entry>> read, String source) {
+        switch (read) {
+            case Found<List<CertificateFile.Entry>>(List<CertificateFile.Entry> entries) -> {
+                if (entries.isEmpty()) {
+                    return new Unknown("holds no certificate", source);
+                }
+                X509 certificate = entries.getFirst().certificate();
+                if (certificate == null) {
+                    return new Unknown(entries.getFirst().problem(), source);
+                }
+                groups.addAll(certificate.subject().organizations());
+                return new Known(true, source);
+            }
+            case Absent<List<CertificateFile.Entry>> _ -> {
+                return new Unknown("the file of its client certificate does not exist", source);
+            }
+            case Failed<List<CertificateFile.Entry>> failed -> {
+                return failed.unknown();
+            }
+        }
+    }
+
+    private static List<CertificateFile.Entry> entries(KubeconfigReader.Embedded embedded) {
+        byte[] pem = embedded.pem();
+        if (pem == null) {
+            return List.of(CertificateFile.entry(null, embedded.line()));
+        }
+        try {
+            return CertificateFile.read(pem);
+        } catch (MalformedException e) {
+            return List.of(new CertificateFile.Entry(null, e.problem(), embedded.line()));
+        }
+    }
+
+    /** client-go takes paths in a kubeconfig as relative to the directory of that file. */
+    private static String relative(String kubeconfig, String file) {
+        return file.startsWith("/") ? file : kubeconfig.substring(0, kubeconfig.lastIndexOf('/') + 1) + file;
+    }
+
+    /** Facts of the certificates that stand in a kubeconfig itself, damaged ones among them. */
+    static List<Many.Item> embedded(String path, KubeconfigReader content) {
+        List<Many.Item> items = new ArrayList<>();
+        for (KubeconfigReader.Embedded embedded : content.certificates()) {
+            for (CertificateFile.Entry entry : entries(embedded)) {
+                items.add(Certificates.item(path, path + ":" + embedded.line(), entry));
+            }
+        }
+        return items;
+    }
+
+    /** Files of client certificates that a kubeconfig names. */
+    static List<String> named(String path, KubeconfigReader content) {
+        List<String> files = new ArrayList<>();
+        for (String file : content.certificateFiles()) {
+            files.add(relative(path, file));
+        }
+        return files;
+    }
+}

@@ -1,0 +1,128 @@
+package io.nodeward.hostprobes.process;
+
+import io.nodeward.hostprobes.files.HostRoot;
+import io.nodeward.hostprobes.files.Read;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A process as /proc shows it. What is asked for is read when it is asked for; a process that has ended meanwhile gives
+ * {@link Read.Absent}.
+ *
+ * @param arguments its command line cut at the NUL bytes, the program's name first; it may say anything
+ * @param executable where {@code /proc/<pid>/exe} leads, without the mark of a deleted file
+ */
+public record HostProcess(HostRoot root, int pid, List<String> arguments, Read<String> executable) {
+
+    private static final int SMALL = 64 << 10;
+    private static final int LARGE = 4 << 20;
+    private static final String DELETED = " (deleted)";
+
+    static HostProcess of(HostRoot root, int pid, String commandLine) {
+        return new HostProcess(
+                root,
+                pid,
+                split(commandLine),
+                root.link("/proc/" + pid + "/exe")
+                        .map(link ->
+                                link.endsWith(DELETED) ? link.substring(0, link.length() - DELETED.length()) : link));
+    }
+
+    /** Whether the file that it runs was replaced or removed since it started. */
+    public boolean executableDeleted() {
+        return root.link(path("exe")) instanceof Read.Found<String>(String link) && link.endsWith(DELETED);
+    }
+
+    /** Name of the program without its directory: of the executable, else as the process calls itself. */
+    public String program() {
+        return basename(executable instanceof Read.Found<String>(String path) ? path : calledAs());
+    }
+
+    /** What it calls itself. */
+    public String calledAs() {
+        return arguments.isEmpty() ? "" : arguments.getFirst();
+    }
+
+    /** Real user id; Failed when it cannot be told. */
+    public Read<Integer> uid() {
+        return switch (status("Uid")) {
+            case Read.Found<String>(String value) -> {
+                try {
+                    yield new Read.Found<>(Integer.parseInt(value.strip().split("\\s+")[0]));
+                } catch (NumberFormatException e) {
+                    yield new Read.Failed<>(path("status"), "has no user id");
+                }
+            }
+            case Read.Absent<String>(String path) -> new Read.Absent<>(path);
+            case Read.Failed<String>(String path, String reason) -> new Read.Failed<>(path, reason);
+        };
+    }
+
+    /** A field of {@code /proc/<pid>/status}. */
+    public Read<String> status(String field) {
+        Read<String> text = root.text(path("status"), SMALL);
+        if (!(text instanceof Read.Found<String>(String status))) {
+            return text;
+        }
+        for (String line : status.split("\n")) {
+            if (line.startsWith(field + ":")) {
+                return new Read.Found<>(line.substring(field.length() + 1).strip());
+            }
+        }
+        return new Read.Absent<>(path("status"));
+    }
+
+    /** Where it runs; nothing is known of a process without a control group. */
+    public Placement placement() {
+        return root.text(path("cgroup"), SMALL) instanceof Read.Found<String>(String text)
+                ? Placement.of(text)
+                : new Placement(Placement.Kind.OTHER, "", "");
+    }
+
+    /** Its working directory, where relative paths start. */
+    public Read<String> workingDirectory() {
+        return root.link(path("cwd"));
+    }
+
+    /** Its mounts, as the kernel lists them. */
+    public Read<String> mounts() {
+        return root.text(path("mountinfo"), LARGE);
+    }
+
+    /** Its environment. Only ever ask for the variables of a component: anything may stand there. */
+    public Read<Map<String, String>> environment() {
+        return root.text(path("environ"), LARGE).map(text -> {
+            Map<String, String> variables = new LinkedHashMap<>();
+            for (String entry : split(text)) {
+                int equals = entry.indexOf('=');
+                if (equals > 0) {
+                    variables.putIfAbsent(entry.substring(0, equals), entry.substring(equals + 1));
+                }
+            }
+            return variables;
+        });
+    }
+
+    /** A file of its directory in /proc. */
+    public String path(String name) {
+        return "/proc/" + pid + "/" + name;
+    }
+
+    static String basename(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    private static List<String> split(String text) {
+        List<String> parts = new ArrayList<>();
+        int start = 0;
+        while (start < text.length()) {
+            int end = text.indexOf('\0', start);
+            end = end < 0 ? text.length() : end;
+            parts.add(text.substring(start, end));
+            start = end + 1;
+        }
+        return parts;
+    }
+}

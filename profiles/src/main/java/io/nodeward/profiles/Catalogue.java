@@ -1,0 +1,94 @@
+package io.nodeward.profiles;
+
+import io.nodeward.profiles.pack.PackReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** All controls and baselines. Immutable, safe for any thread. */
+public final class Catalogue {
+
+    /** Where the compiled built-in catalogue lies. */
+    public static final String RESOURCE = "/io/nodeward/profiles/catalogue.bin";
+
+    private final SequencedMap<String, Control> controls = new LinkedHashMap<>();
+    private final SequencedMap<String, Baseline> baselines = new LinkedHashMap<>();
+    private final SequencedMap<String, String> benchmarks;
+
+    /** @param benchmarks by the name that controls refer to them by, their titles */
+    public Catalogue(
+            Collection<Control> controls, Collection<Baseline> baselines, SequencedMap<String, String> benchmarks) {
+        for (Control control : controls) {
+            this.controls.put(control.id(), control);
+        }
+        for (Baseline baseline : baselines) {
+            this.baselines.put(baseline.id(), baseline);
+        }
+        this.benchmarks = new LinkedHashMap<>(benchmarks);
+    }
+
+    /** Returns the controls that were compiled into this version. It takes a few milliseconds; keep the result. */
+    public static Catalogue builtIn() {
+        try (InputStream stream = Catalogue.class.getResourceAsStream(RESOURCE)) {
+            if (stream == null) {
+                throw new IllegalStateException("the resource " + RESOURCE + " is missing");
+            }
+            return CatalogueCodec.read(new PackReader(stream.readAllBytes()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** All controls, in the order of their files. */
+    public Collection<Control> controls() {
+        return controls.sequencedValues();
+    }
+
+    /** Returns the control, or null when there is none of that id. */
+    public @Nullable Control control(String id) {
+        return controls.get(id);
+    }
+
+    /** All baselines, in the order of their file. */
+    public Collection<Baseline> baselines() {
+        return baselines.sequencedValues();
+    }
+
+    /** Returns the baseline, or null when there is none of that id. */
+    public @Nullable Baseline baseline(String id) {
+        return baselines.get(id);
+    }
+
+    /** Titles of the benchmarks that controls refer to, by the names that they refer by. */
+    public SequencedMap<String, String> benchmarks() {
+        return new LinkedHashMap<>(benchmarks);
+    }
+
+    /** The ids of the controls, to look for what was meant by an unknown one. */
+    public Collection<String> controlIds() {
+        return controls.sequencedKeySet();
+    }
+
+    /** The controls of several baselines, each once, in the order of the catalogue. */
+    public List<Control> controlsOf(Collection<Baseline> chosen) {
+        Set<String> ids = new HashSet<>();
+        for (Baseline baseline : chosen) {
+            ids.addAll(baseline.controls());
+        }
+        List<Control> list = new ArrayList<>(ids.size());
+        for (Control control : controls.sequencedValues()) {
+            if (ids.contains(control.id())) {
+                list.add(control);
+            }
+        }
+        return list;
+    }
+}

@@ -1,0 +1,45 @@
+package io.nodeward.profiles.expression;
+
+import org.jspecify.annotations.Nullable;
+
+/** {@code value in list} or {@code key in map}; also {@code has(map.key)}. */
+public final class Containment extends Expression {
+
+    final Expression wantedItem;
+    final Expression container;
+
+    public Containment(Expression item, Expression container) {
+        this.wantedItem = item;
+        this.container = container;
+    }
+
+    @Override
+    Value evaluate(Scope scope, @Nullable Boolean wanted) {
+        Value item = wantedItem.evaluate(scope, null);
+        Value value = container.evaluate(scope, null);
+        if (item.isUndetermined() || value.isUndetermined()) {
+            return undetermined(item, value);
+        }
+        Object content = item.content();
+        Entries entries = Entries.from(value.content());
+        if (entries != null && content instanceof String key) {
+            return Value.of(entries.has(key), item.trace().and(entries.trace()));
+        }
+        if (!(value.content() instanceof Items items) || content == null) {
+            return Value.fault("this is neither a list nor a map", item.trace().and(value.trace()));
+        }
+        if (!scope.steps(items.size())) {
+            return Scope.exhausted();
+        }
+        if (items instanceof Items.Raw raw && Comparing.ordered(content, content)) {
+            return Value.of(
+                    Comparing.contains(raw.values(), content), item.trace().and(raw.count()));
+        }
+        Tally tally = new Tally(false);
+        for (int i = 0; i < items.size(); i++) {
+            Value candidate = items.get(i);
+            tally.add(candidate.isUndetermined() ? candidate : Comparing.equal(item, candidate, scope));
+        }
+        return tally.result(item.trace().and(items.basis()));
+    }
+}

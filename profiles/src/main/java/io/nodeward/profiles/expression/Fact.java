@@ -1,0 +1,20 @@
+package io.nodeward.profiles.expression;
+
+import io.nodeward.hostprobes.facts.Node;
+import org.jspecify.annotations.Nullable;
+
+/** A fact at the top of the tree. */
+public final class Fact extends Expression {
+
+    final String name;
+
+    public Fact(String name) {
+        this.name = name;
+    }
+
+    @Override
+    Value evaluate(Scope scope, @Nullable Boolean wanted) {
+        Node node = scope.facts().get(name);
+        return Value.read(Place.top(name, node == null ? Value.NOT_GIVEN : node));
+    }
+}

@@ -1,0 +1,82 @@
+package io.nodeward.profiles.pack;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what {@link PackWriter} wrote, in the same order. Texts are decoded when they are asked for. */
+public final class PackReader {
+
+    private final byte[] bytes;
+    private final int[] starts;
+    private final int[] lengths;
+    private final @Nullable String[] texts;
+    private int at;
+
+    /** @throws IllegalArgumentException when the bytes are something else */
+    public PackReader(byte[] bytes) {
+        this.bytes = bytes;
+        for (int shift = 24; shift >= 0; shift -= 8) {
+            if (at >= bytes.length || bytes[at++] != (byte) (PackWriter.MAGIC >>> shift)) {
+                throw new IllegalArgumentException("these are not packed controls of this version");
+            }
+        }
+        int count = count();
+        starts = new int[count];
+        lengths = new int[count];
+        texts = new String[count];
+        for (int i = 0; i < count; i++) {
+            lengths[i] = count();
+            starts[i] = at;
+            at += lengths[i];
+        }
+    }
+
+    public long number() {
+        long value = varint();
+        return value >>> 1 ^ -(value & 1);
+    }
+
+    public int count() {
+        return (int) varint();
+    }
+
+    public String text() {
+        return decoded(count() - 1);
+    }
+
+    public @Nullable String optionalText() {
+        int index = count();
+        return index == 0 ? null : decoded(index - 1);
+    }
+
+    public List<String> texts() {
+        int count = count();
+        List<String> values = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            values.add(text());
+        }
+        return values;
+    }
+
+    private String decoded(int index) {
+        String text = texts[index];
+        if (text == null) {
+            text = new String(bytes, starts[index], lengths[index], StandardCharsets.UTF_8);
+            texts[index] = text;
+        }
+        return text;
+    }
+
+    private long varint() {
+        long value = 0;
+        for (int shift = 0; ; shift += 7) {
+            byte next = bytes[at++];
+            value |= (next & 0x7fL) << shift;
+            if (next >= 0) {
+                return value;
+            }
+        }
+    }
+}

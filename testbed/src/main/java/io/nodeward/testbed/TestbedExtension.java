@@ -1,0 +1,89 @@
+package io.nodeward.testbed;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** Behind {@link Live}. */
+final class TestbedExtension implements ExecutionCondition, ParameterResolver {
+    private static final Namespace NAMESPACE = Namespace.create(TestbedExtension.class);
+
+    private static final Map<Class<?>, Function<Testbed, Object>> PARAMETERS = Map.of(
+            Testbed.class, bed -> bed,
+            NodeTree.class, Testbed::controlPlane,
+            Etcd.class, Testbed::etcd,
+            ApiServer.class, Testbed::apiServer,
+            Vault.class, Testbed::vault);
+
+    /** Asked once in a JVM: a build of the tools that failed would fail again. */
+    private static final class Missing {
+        static final Optional<String> REASON = find();
+
+        private static Optional<String> find() {
+            try {
+                List.of("etcd", "kubernetes", "openbao").forEach(Tools::directory);
+                NodeTreeWriter.requirePrivilege();
+                return Optional.empty();
+            } catch (TestbedException | IOException e) {
+                return Optional.of("no test bed: " + e.getMessage());
+            }
+        }
+    }
+
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+        if (Missing.REASON.isEmpty()) {
+            return ConditionEvaluationResult.enabled("the test bed is there");
+        }
+        String reason = Missing.REASON.get();
+        if ("true".equals(System.getenv("NODEWARD_TESTBED_REQUIRED"))) {
+            throw new TestbedException(reason);
+        }
+        System.err.println("SKIPPED " + context.getDisplayName() + ": " + reason);
+        return ConditionEvaluationResult.disabled(reason);
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return PARAMETERS.containsKey(parameter.getParameter().getType());
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        // JUnit closes it with the test, or with the class if the class asked for it first
+        Testbed bed = context.getStore(NAMESPACE)
+                .computeIfAbsent(Testbed.class, key -> new Testbed(emptyDirectory(context)), Testbed.class);
+        return Optional.ofNullable(PARAMETERS.get(parameter.getParameter().getType()))
+                .orElseThrow()
+                .apply(bed);
+    }
+
+    private static Path emptyDirectory(ExtensionContext context) {
+        Path directory =
+                Path.of("target/testbed", context.getRequiredTestClass().getName(), testName(context));
+        try {
+            Directories.delete(directory); // of an earlier run
+            return directory;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The method, with what tells its repetitions apart. */
+    private static String testName(ExtensionContext context) {
+        String method = context.getTestMethod().map(m -> m.getName()).orElse("class");
+        String shown = context.getDisplayName();
+        boolean plain = context.getTestMethod().isEmpty() || shown.startsWith(method + "(");
+        return plain ? method : method + "-" + shown.replaceAll("[^A-Za-z0-9._-]+", "_");
+    }
+}
