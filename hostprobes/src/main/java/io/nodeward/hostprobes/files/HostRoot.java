@@ -19,7 +19,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,6 +121,32 @@ public final class HostRoot implements Closeable {
             }
             names.sort(null);
             return new Found<>(names);
+        });
+    }
+
+    /**
+     * Returns where the symbolic links in a directory point, as they are written, by their names; entries that are none or
+     * vanish meanwhile are left out.
+     */
+    public Read<Map<String, String>> links(String path, int limit) {
+        return attempt(path, true, step -> {
+            Map<String, String> links = new TreeMap<>();
+            try (var stream = step.openDirectory()) {
+                for (Path entry : stream) {
+                    if (links.size() == limit) {
+                        return new Failed<>(path, "has more than " + limit + " entries");
+                    }
+                    String name = entry.getFileName().toString();
+                    try {
+                        links.put(name, step.linkIn(name));
+                    } catch (FileSystemException e) {
+                        // no link, or gone
+                    }
+                }
+            } catch (DirectoryIteratorException e) {
+                throw e.getCause();
+            }
+            return new Found<>(links);
         });
     }
 

@@ -78,6 +78,11 @@ final class Step implements Closeable {
         return Walk.target(parent, name, attributes);
     }
 
+    /** The text of a link in the directory that was found; like {@link #link()} it can mislead but not lead out. */
+    String linkIn(String child) throws IOException {
+        return Files.readSymbolicLink(parent.outside(name).resolve(child)).toString();
+    }
+
     DirectoryStream<Path> openDirectory() throws IOException {
         return parent.stream().newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS);
     }

@@ -19,16 +19,18 @@ import org.jspecify.annotations.Nullable;
  * @param pod the document
  * @param container name of the component's container among those of the pod
  * @param command its program and arguments, {@code command} and {@code args} together
- * @param environment variables with literal values
+ * @param wrapper another program that starts it in a way that cannot be read, a shell for example; else empty
+ * @param environment variables with literal values, each with its place
  * @param image the container's image
  * @param user {@code runAsUser} of container or pod, -1 when none is set
  */
-record StaticPod(
+public record StaticPod(
         String path,
         YamlNode pod,
         String container,
         List<Argument> command,
-        Map<String, String> environment,
+        String wrapper,
+        Map<String, Argument> environment,
         String image,
         long user) {
 
@@ -44,17 +46,28 @@ record StaticPod(
             if (!(item instanceof Mapping container)) {
                 continue;
             }
-            Map<String, String> environment = environment(container);
+            Map<String, Argument> environment = environment(container, path);
             List<Argument> command = new ArrayList<>();
             add(command, container.get("command"), path, environment);
             int program = command.size();
             add(command, container.get("args"), path, environment);
             String name = text(container.get("name"));
+            String wrapper = "";
             boolean its =
                     !command.isEmpty() && basename(command.getFirst().text()).equals(component.program());
-            if (!its && program == 0 && component.program().equals(name)) {
-                // the image's own entry point is the program
-                command.addFirst(new Argument(component.program(), path + ":" + container.line() + ": "));
+            if (!its && component.program().equals(name)) {
+                Argument entry = new Argument(component.program(), path + ":" + container.line() + ": ");
+                int inside = inside(component, command);
+                if (program == 0) {
+                    // the image's own entry point is the program
+                    command.addFirst(entry);
+                } else if (inside > 0) {
+                    // a launcher that is given the program and its arguments as they are
+                    command = command.subList(inside, command.size());
+                } else {
+                    wrapper = basename(command.getFirst().text());
+                    command = List.of(entry);
+                }
                 its = true;
             }
             if (its) {
@@ -63,6 +76,7 @@ record StaticPod(
                         pod,
                         name == null ? "" : name,
                         List.copyOf(command),
+                        wrapper,
                         environment,
                         orEmpty(text(container.get("image"))),
                         user(container, spec));
@@ -71,13 +85,33 @@ record StaticPod(
         return null;
     }
 
+    /** Namespace and name, by which the kubelet tells its static pods apart. */
+    String key() {
+        if (pod instanceof Mapping top && top.get("metadata") instanceof Mapping metadata) {
+            String namespace = orEmpty(text(metadata.get("namespace")));
+            return (namespace.isEmpty() ? "default" : namespace) + "/" + orEmpty(text(metadata.get("name")));
+        }
+        return "default/";
+    }
+
+    /** Where the program stands among the words of another one's command; 0 when it does not. */
+    private static int inside(Component component, List<Argument> command) {
+        for (int i = 1; i < command.size(); i++) {
+            String word = command.get(i).text();
+            if (word.indexOf('=') < 0 && word.indexOf(' ') < 0 && basename(word).equals(component.program())) {
+                return i;
+            }
+        }
+        return 0;
+    }
+
     /** The arguments without the program. */
-    List<Argument> arguments() {
+    public List<Argument> arguments() {
         return command.subList(1, command.size());
     }
 
     private static void add(
-            List<Argument> command, @Nullable YamlNode list, String path, Map<String, String> environment) {
+            List<Argument> command, @Nullable YamlNode list, String path, Map<String, Argument> environment) {
         if (list instanceof Sequence sequence) {
             for (YamlNode item : sequence.items()) {
                 if (item instanceof Scalar scalar) {
@@ -88,7 +122,7 @@ record StaticPod(
     }
 
     /** {@code $(NAME)} is filled in from the container's environment, {@code $$} is a dollar sign. */
-    private static String fill(String text, Map<String, String> environment) {
+    private static String fill(String text, Map<String, Argument> environment) {
         if (text.indexOf('$') < 0) {
             return text;
         }
@@ -98,10 +132,12 @@ record StaticPod(
             if (text.startsWith("$$", at)) {
                 filled.append('$');
                 at++;
-            } else if (text.startsWith("$(", at)
-                    && close > 0
-                    && environment.containsKey(text.substring(at + 2, close))) {
-                filled.append(environment.get(text.substring(at + 2, close)));
+                continue;
+            }
+            Argument variable =
+                    text.startsWith("$(", at) && close > 0 ? environment.get(text.substring(at + 2, close)) : null;
+            if (variable != null) {
+                filled.append(variable.text());
                 at = close;
             } else {
                 filled.append(text.charAt(at));
@@ -110,15 +146,15 @@ record StaticPod(
         return filled.toString();
     }
 
-    private static Map<String, String> environment(Mapping container) {
-        Map<String, String> variables = new LinkedHashMap<>();
+    private static Map<String, Argument> environment(Mapping container, String path) {
+        Map<String, Argument> variables = new LinkedHashMap<>();
         if (container.get("env") instanceof Sequence list) {
             for (YamlNode item : list.items()) {
                 if (item instanceof Mapping variable) {
                     String name = text(variable.get("name"));
                     String value = text(variable.get("value"));
                     if (name != null && value != null) {
-                        variables.put(name, value);
+                        variables.put(name, new Argument(value, path + ":" + variable.line() + ": "));
                     }
                 }
             }

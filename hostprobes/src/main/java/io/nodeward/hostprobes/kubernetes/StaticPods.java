@@ -3,37 +3,36 @@ package io.nodeward.hostprobes.kubernetes;
 import io.nodeward.hostprobes.files.HostRoot;
 import io.nodeward.hostprobes.files.Read;
 import io.nodeward.hostprobes.process.Component;
+import io.nodeward.hostprobes.yaml.YamlNode;
 import io.nodeward.hostprobes.yaml.YamlReader;
 import io.nodeward.hostprobes.yaml.YamlSyntaxException;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The components' static pods in a kubelet's directory. As the kubelet does, it takes every regular file whose name does
  * not begin with a dot, whatever its suffix, and of two pods with one name the later file.
  *
- * @param pods by component
+ * @param pods by component, in the order of their files
  * @param problems files that could not be read or parsed, each with its reason: a component may stand there
+ * @param directory where they were looked for
  */
-record StaticPods(Map<Component, StaticPod> pods, List<Read.Failed<?>> problems) {
+public record StaticPods(Map<Component, List<StaticPod>> pods, List<Read.Failed<?>> problems, String directory) {
 
     private static final int ENTRIES = 10_000;
     private static final int LIMIT = 1 << 20;
 
-    @Nullable StaticPod of(Component component) {
-        return pods.get(component);
-    }
-
-    static StaticPods none() {
-        return new StaticPods(Map.of(), List.of());
+    /** Returns the pods that run a component; two of different names both do. */
+    public List<StaticPod> of(Component component) {
+        return pods.getOrDefault(component, List.of());
     }
 
     /** Reads a directory, or the single file that {@code path} may be as well. */
-    static StaticPods read(HostRoot root, String path) {
-        Map<Component, StaticPod> pods = new EnumMap<>(Component.class);
+    public static StaticPods read(HostRoot root, String path) {
+        Map<Component, Map<String, StaticPod>> pods = new EnumMap<>(Component.class);
         List<Read.Failed<?>> problems = new ArrayList<>();
         switch (root.list(path, ENTRIES)) {
             case Read.Found<List<String>>(List<String> names) -> {
@@ -48,11 +47,13 @@ record StaticPods(Map<Component, StaticPod> pods, List<Read.Failed<?>> problems)
             case Read.Failed<List<String>> failed -> problems.add(failed);
             case Read.Absent<List<String>> _ -> {}
         }
-        return new StaticPods(pods, problems);
+        Map<Component, List<StaticPod>> lists = new EnumMap<>(Component.class);
+        pods.forEach((component, byName) -> lists.put(component, List.copyOf(byName.values())));
+        return new StaticPods(lists, List.copyOf(problems), path);
     }
 
     private static void file(
-            HostRoot root, String path, Map<Component, StaticPod> pods, List<Read.Failed<?>> problems) {
+            HostRoot root, String path, Map<Component, Map<String, StaticPod>> pods, List<Read.Failed<?>> problems) {
         switch (root.text(path, LIMIT)) {
             case Read.Found<String>(String text) -> parse(path, text, pods, problems);
             case Read.Failed<String> failed
@@ -61,9 +62,10 @@ record StaticPods(Map<Component, StaticPod> pods, List<Read.Failed<?>> problems)
         }
     }
 
-    private static void parse(String path, String text, Map<Component, StaticPod> pods, List<Read.Failed<?>> problems) {
+    private static void parse(
+            String path, String text, Map<Component, Map<String, StaticPod>> pods, List<Read.Failed<?>> problems) {
         boolean parsed = false;
-        io.nodeward.hostprobes.yaml.YamlNode document = null;
+        YamlNode document = null;
         for (Component component : Component.values()) {
             // directories hold pods of all kinds; parsing is dear
             if (!text.contains(component.program())) {
@@ -80,7 +82,7 @@ record StaticPods(Map<Component, StaticPod> pods, List<Read.Failed<?>> problems)
             }
             StaticPod pod = StaticPod.of(component, path, document);
             if (pod != null) {
-                pods.put(component, pod);
+                pods.computeIfAbsent(component, _ -> new LinkedHashMap<>()).put(pod.key(), pod);
             }
         }
     }

@@ -45,8 +45,7 @@ final class KubeconfigReader {
     static KubeconfigReader read(List<YamlNode> documents) {
         KubeconfigReader reader = new KubeconfigReader();
         for (YamlNode document : documents) {
-            reader.malformed |=
-                    !(document instanceof Mapping) && !text(document).isEmpty();
+            reader.malformed |= !(document instanceof Mapping) && !nothing(document);
             reader.entries(document, 0, reader::top);
         }
         return reader;
@@ -138,7 +137,7 @@ final class KubeconfigReader {
                 });
             }
         } else {
-            malformed |= list instanceof Mapping || !text(list).isEmpty();
+            malformed |= !nothing(list);
         }
     }
 
@@ -241,6 +240,10 @@ final class KubeconfigReader {
             }
         }
         return out.toString();
+    }
+
+    private static boolean nothing(YamlNode node) {
+        return node instanceof Scalar && text(node).isEmpty();
     }
 
     private static String text(YamlNode node) {

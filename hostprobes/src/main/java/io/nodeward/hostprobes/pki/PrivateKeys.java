@@ -118,10 +118,8 @@ final class PrivateKeys {
         if (point != null) {
             return point.enter(Der.BIT_STRING).wholeOctets().same(key.key());
         }
-        if (curve == null) {
-            throw new MalformedException("names no curve");
-        }
-        byte[] wrapped = wrap(der, curve.copy());
+        // a key that names no curve can only be meant for that of the certificate
+        byte[] wrapped = wrap(der, curve == null ? key.curve() : curve.copy());
         try {
             return signs(wrapped, Algorithms.EC, key);
         } finally {

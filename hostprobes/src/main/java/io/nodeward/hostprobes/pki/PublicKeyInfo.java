@@ -43,6 +43,13 @@ final class PublicKeyInfo {
         return new Der(key.copy()).enter(Der.SEQUENCE);
     }
 
+    /** The parameters of an EC key, which name its curve. */
+    byte[] curve() throws MalformedException {
+        Der identifier = new Der(encoded).enter(Der.SEQUENCE).enter(Der.SEQUENCE);
+        identifier.skip();
+        return identifier.whole().copy();
+    }
+
     /** The key itself without its algorithm: a point, or RSA's two numbers in DER. */
     Der key() {
         return key;

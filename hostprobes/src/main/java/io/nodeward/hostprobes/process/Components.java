@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param found processes by component, lowest pid first
  * @param decoys what was not believed
+ * @param complete why processes may be missing here, or that none is
  */
-public record Components(Map<Component, List<HostProcess>> found, List<Decoy> decoys) {
+public record Components(Map<Component, List<HostProcess>> found, List<Decoy> decoys, Read<Boolean> complete) {
 
     private static final Set<String> INTERPRETERS =
             Set.of("python", "python2", "python3", "perl", "ruby", "node", "sh", "bash", "dash", "busybox", "java");
@@ -45,6 +46,13 @@ public record Components(Map<Component, List<HostProcess>> found, List<Decoy> de
     /** Returns the processes of a component. */
     public List<HostProcess> of(Component component) {
         return found.getOrDefault(component, List.of());
+    }
+
+    /** Returns the processes of all components. */
+    public List<HostProcess> all() {
+        List<HostProcess> all = new ArrayList<>();
+        found.values().forEach(all::addAll);
+        return all;
     }
 
     /** Sorts out the processes of a host. */
@@ -78,7 +86,7 @@ public record Components(Map<Component, List<HostProcess>> found, List<Decoy> de
                 found.put(component, real);
             }
         }
-        return new Components(found, decoys);
+        return new Components(found, decoys, table.complete());
     }
 
     private static boolean claims(Component component, HostProcess process) {

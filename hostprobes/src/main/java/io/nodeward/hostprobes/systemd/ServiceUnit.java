@@ -19,6 +19,9 @@ import java.util.TreeMap;
  * @param masked whether it cannot be started at all
  * @param command the command of the last ExecStart, variables filled in, each argument with its place; empty if there is none
  * @param user the account that it runs as, empty for root
+ * @param directory the working directory that it starts in; empty for a home directory, which the unit does not tell
+ * @param environment variables that it starts with, each with its place; anything may stand there, so only ever ask for
+ *     those of a component
  * @param problem what could not be read, else empty; then the command may be incomplete
  */
 public record ServiceUnit(
@@ -28,6 +31,8 @@ public record ServiceUnit(
         boolean masked,
         List<Argument> command,
         String user,
+        String directory,
+        Map<String, Argument> environment,
         String problem) {
 
     /** systemd.unit(5), table "Load path when running in system mode". */
@@ -97,6 +102,7 @@ public record ServiceUnit(
         Map<String, Variable> variables = new LinkedHashMap<>();
         List<Placed> named = new ArrayList<>();
         String user = "";
+        String directory = "/";
         Placed start = null;
         for (Placed placed : settings) {
             UnitLines.Setting setting = placed.setting();
@@ -106,6 +112,7 @@ public record ServiceUnit(
             switch (setting.key()) {
                 case "ExecStart" -> start = setting.value().isEmpty() ? null : placed;
                 case "User" -> user = setting.value();
+                case "WorkingDirectory" -> directory = directory(setting.value());
                 case "Environment" -> environment(placed, variables);
                 case "EnvironmentFile" -> {
                     if (setting.value().isEmpty()) {
@@ -133,7 +140,15 @@ public record ServiceUnit(
             }
         }
         List<Argument> command = start == null ? List.of() : command(start, variables);
-        return new Read.Found<>(new ServiceUnit(name, files, environmentFiles, masked, command, user, problem));
+        Map<String, Argument> environment = new LinkedHashMap<>();
+        variables.forEach((key, variable) -> environment.put(key, new Argument(variable.value(), variable.where())));
+        return new Read.Found<>(
+                new ServiceUnit(name, files, environmentFiles, masked, command, user, directory, environment, problem));
+    }
+
+    private static String directory(String value) {
+        String path = value.startsWith("-") ? value.substring(1) : value;
+        return path.isEmpty() ? "/" : path.startsWith("/") ? path : "";
     }
 
     private static void add(List<Placed> settings, String path, String content) {

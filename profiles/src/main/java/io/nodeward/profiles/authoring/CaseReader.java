@@ -23,12 +23,10 @@ final class CaseReader {
 
     private final Schema schema;
     private final String file;
-    private final Problems problems;
 
-    CaseReader(Schema schema, String file, Problems problems) {
+    CaseReader(Schema schema, String file) {
         this.schema = schema;
         this.file = file;
-        this.problems = problems;
     }
 
     List<ControlCase> read(Keys control, Rule rule) {

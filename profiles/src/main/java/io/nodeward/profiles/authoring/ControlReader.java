@@ -60,8 +60,7 @@ final class ControlReader {
         Remedy remedy = remedy(keys, expressions);
         SequencedMap<String, List<String>> refs = keys.textsByName("refs");
         List<String> links = links(keys);
-        List<ControlCase> cases =
-                rule == null ? List.of() : new CaseReader(language.schema(), file, problems).read(keys, rule);
+        List<ControlCase> cases = rule == null ? List.of() : new CaseReader(language.schema(), file).read(keys, rule);
         if (!local && !keys.has("cases")) {
             keys.problem(keys.line(), "cases are missing");
         }

@@ -9,7 +9,9 @@ import dev.cel.common.ast.CelExpr.CelSelect;
 import dev.cel.common.types.CelKind;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.ListType;
+import io.nodeward.hostprobes.facts.FactType;
 import io.nodeward.hostprobes.facts.FactType.Field;
+import io.nodeward.hostprobes.facts.FactType.Scalar;
 import io.nodeward.hostprobes.facts.FactType.Struct;
 import io.nodeward.profiles.expression.Arithmetic;
 import io.nodeward.profiles.expression.Call;
@@ -23,6 +25,7 @@ import io.nodeward.profiles.expression.EntryOf;
 import io.nodeward.profiles.expression.Expression;
 import io.nodeward.profiles.expression.Fact;
 import io.nodeward.profiles.expression.Function;
+import io.nodeward.profiles.expression.Kind;
 import io.nodeward.profiles.expression.ListOf;
 import io.nodeward.profiles.expression.Negation;
 import io.nodeward.profiles.expression.Not;
@@ -89,12 +92,19 @@ final class Translator {
         };
     }
 
-    private Expression name(String name) {
+    private Expression name(String name) throws LanguageException {
         Integer slot = slots.get(name);
         if (slot != null) {
             return new Variable(slot);
         }
-        return name.equals(Language.NOW) ? new Now() : new Fact(name);
+        if (name.equals(Language.NOW)) {
+            return new Now();
+        }
+        Field fact = language.schema().facts().field(name);
+        if (fact == null) {
+            throw new LanguageException("there is no fact '" + name + "'");
+        }
+        return new Fact(name, kind(fact.type()));
     }
 
     private Expression select(CelExpr node) throws LanguageException {
@@ -111,7 +121,7 @@ final class Translator {
             throw mistake(node, "there is no fact '" + select.field() + "' here");
         }
         if (!select.testOnly()) {
-            return new io.nodeward.profiles.expression.Field(owner, field.name(), field.optional());
+            return new io.nodeward.profiles.expression.Field(owner, field.name(), field.optional(), kind(field.type()));
         }
         if (!field.optional()) {
             throw mistake(node, "has(" + field.name() + ") says nothing: that fact is there, or UNKNOWN by itself");
@@ -283,6 +293,20 @@ final class Translator {
         } else {
             slots.put(name, hidden);
         }
+    }
+
+    private static Kind kind(FactType type) {
+        return switch (type) {
+            case Scalar.BOOL -> Kind.BOOL;
+            case Scalar.INT -> Kind.INT;
+            case Scalar.DOUBLE -> Kind.DOUBLE;
+            case Scalar.STRING -> Kind.STRING;
+            case Scalar.DURATION -> Kind.DURATION;
+            case Scalar.TIMESTAMP -> Kind.TIMESTAMP;
+            case FactType.ListOf _ -> Kind.LIST;
+            case FactType.MapOf _ -> Kind.MAP;
+            case Struct _ -> Kind.STRUCT;
+        };
     }
 
     private static boolean mixed(CelType type) {

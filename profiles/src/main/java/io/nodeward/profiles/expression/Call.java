@@ -38,10 +38,9 @@ public final class Call extends Expression {
         if (container instanceof Items items) {
             return Value.of((long) items.size(), items.count());
         }
-        Entries entries = Entries.from(container);
-        return entries == null
-                ? Value.fault("this has no size", trace)
-                : Value.of((long) entries.size(), entries.trace());
+        return container instanceof Entries entries
+                ? Value.of((long) entries.size(), entries.trace())
+                : Value.fault("this has no size", trace);
     }
 
     private String show(Object a, Object b) {

@@ -47,6 +47,7 @@ public final class Codec {
     private static final Comparison.Operator[] COMPARISONS = Comparison.Operator.values();
 
     private static final Arithmetic.Operator[] ARITHMETICS = Arithmetic.Operator.values();
+    private static final Kind[] KINDS = Kind.values();
     private static final Function[] FUNCTIONS = Function.values();
     private static final Quantifier.Kind[] QUANTIFIERS = Quantifier.Kind.values();
 
@@ -62,6 +63,7 @@ public final class Codec {
             case Fact fact -> {
                 out.count(FACT);
                 out.text(fact.name);
+                out.count(number(KINDS, fact.kind));
             }
             case Variable variable -> {
                 out.count(VARIABLE);
@@ -72,6 +74,7 @@ public final class Codec {
                 out.count(field.optional ? OPTIONAL_FIELD : FIELD);
                 write(field.owner, out);
                 out.text(field.name);
+                out.count(number(KINDS, field.kind));
             }
             case Presence presence -> {
                 out.count(PRESENCE);
@@ -153,12 +156,16 @@ public final class Codec {
         int kind = in.count();
         return switch (kind) {
             case CONSTANT -> new Constant(readRaw(in));
-            case FACT -> new Fact(in.text());
+            case FACT -> {
+                String name = in.text();
+                yield new Fact(name, KINDS[in.count()]);
+            }
             case VARIABLE -> new Variable(in.count());
             case NOW -> new Now();
             case FIELD, OPTIONAL_FIELD -> {
                 Expression owner = read(in);
-                yield new Field(owner, in.text(), kind == OPTIONAL_FIELD);
+                String name = in.text();
+                yield new Field(owner, name, kind == OPTIONAL_FIELD, KINDS[in.count()]);
             }
             case PRESENCE -> {
                 Expression owner = read(in);

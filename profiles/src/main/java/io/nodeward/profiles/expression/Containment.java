@@ -21,8 +21,7 @@ public final class Containment extends Expression {
             return undetermined(item, value);
         }
         Object content = item.content();
-        Entries entries = Entries.from(value.content());
-        if (entries != null && content instanceof String key) {
+        if (content instanceof String key && value.content() instanceof Entries entries) {
             return Value.of(entries.has(key), item.trace().and(entries.trace()));
         }
         if (!(value.content() instanceof Items items) || content == null) {

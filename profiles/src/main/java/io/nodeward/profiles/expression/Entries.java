@@ -27,12 +27,9 @@ final class Entries {
         return new Entries(map, null, place, trace);
     }
 
-    /** The map that a value is, or null. Which groups are maps is known to the schema, not to the group. */
-    static @Nullable Entries from(@Nullable Object content) {
-        if (content instanceof Place place && place.node() instanceof Group group) {
-            return new Entries(null, group, place, place);
-        }
-        return content instanceof Entries entries ? entries : null;
+    /** A map of which every entry is a fact of its own. */
+    static Entries of(Group group, Place place) {
+        return new Entries(null, group, place, place);
     }
 
     /** The facts that say which keys there are. */

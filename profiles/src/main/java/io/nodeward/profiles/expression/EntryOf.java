@@ -20,8 +20,7 @@ public final class EntryOf extends Expression {
         if (container.isUndetermined() || name.isUndetermined()) {
             return undetermined(container, name);
         }
-        Entries entries = Entries.from(container.content());
-        if (entries == null || !(name.content() instanceof String text)) {
+        if (!(container.content() instanceof Entries entries) || !(name.content() instanceof String text)) {
             return Value.fault(
                     "this is not a map with text keys", container.trace().and(name.trace()));
         }

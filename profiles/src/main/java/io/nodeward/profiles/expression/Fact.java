@@ -7,14 +7,16 @@ import org.jspecify.annotations.Nullable;
 public final class Fact extends Expression {
 
     final String name;
+    final Kind kind;
 
-    public Fact(String name) {
+    public Fact(String name, Kind kind) {
         this.name = name;
+        this.kind = kind;
     }
 
     @Override
     Value evaluate(Scope scope, @Nullable Boolean wanted) {
         Node node = scope.facts().get(name);
-        return Value.read(Place.top(name, node == null ? Value.NOT_GIVEN : node));
+        return Value.read(Place.top(name, node == null ? Value.NOT_GIVEN : node), kind);
     }
 }

@@ -13,12 +13,14 @@ public final class Field extends Expression {
     final Expression owner;
     final String name;
     final boolean optional;
+    final Kind kind;
 
     /** @param optional whether the part may be missing because it is not set */
-    public Field(Expression owner, String name, boolean optional) {
+    public Field(Expression owner, String name, boolean optional, Kind kind) {
         this.owner = owner;
         this.name = name;
         this.optional = optional;
+        this.kind = kind;
     }
 
     @Override
@@ -26,7 +28,8 @@ public final class Field extends Expression {
         Value value = owner.evaluate(scope, null);
         if (value.content() instanceof Place place && place.node() instanceof Group group) {
             Node child = group.get(name);
-            return Value.read(place.field(name, child != null ? child : optional ? NOT_SET : Value.NOT_GIVEN));
+            Node fact = child != null ? child : optional ? NOT_SET : Value.NOT_GIVEN;
+            return Value.read(place.field(name, fact), kind);
         }
         if (value.isUndetermined()) {
             return value.trace() instanceof Place place && place.unknown()

@@ -45,7 +45,18 @@ public final class Value {
         return undetermined(Trace.NOTHING);
     }
 
-    /** The value of a fact. */
+    /** The value of a fact that is declared to be of a kind. */
+    static Value read(Place place, Kind kind) {
+        if (!kind.fits(place.node())) {
+            return fault(place.path() + " is not what it is declared to be", place);
+        }
+        if (kind == Kind.MAP && place.node() instanceof Group group) {
+            return new Value(Entries.of(group, place), place);
+        }
+        return read(place);
+    }
+
+    /** The value of an item. */
     static Value read(Place place) {
         Node node = place.node();
         if (node instanceof Known known) {

@@ -12,8 +12,7 @@ final class Walk {
         if (value.content() instanceof Items items) {
             return items;
         }
-        Entries entries = Entries.from(value.content());
-        return entries == null ? null : entries.keys();
+        return value.content() instanceof Entries entries ? entries.keys() : null;
     }
 
     static Value nothingToWalk(Value value) {

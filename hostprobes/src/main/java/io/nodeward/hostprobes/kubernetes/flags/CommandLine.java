@@ -1,7 +1,9 @@
 package io.nodeward.hostprobes.kubernetes.flags;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,17 +13,26 @@ import org.jspecify.annotations.Nullable;
  * @param unknown names that the component does not have
  * @param positional arguments that are no flags
  * @param mistake why the component would refuse these arguments, or null
+ * @param doubtful flags of which such arguments do not tell what they were meant to be: who writes
+ *     {@code --profiling false} has a process that does not run, so if it runs we do not know what it was given
  */
 public record CommandLine(
         List<FlagUse> uses,
         List<String> unknown,
         List<String> positional,
-        @Nullable String mistake) {
+        @Nullable String mistake,
+        Set<String> doubtful) {
 
     public CommandLine {
         uses = List.copyOf(uses);
         unknown = List.copyOf(unknown);
         positional = List.copyOf(positional);
+        doubtful = Set.copyOf(doubtful);
+    }
+
+    /** Whether the component would start with these arguments, as far as their form goes. */
+    public boolean accepted() {
+        return unknown.isEmpty() && positional.isEmpty() && mistake == null;
     }
 
     /**
@@ -41,81 +52,22 @@ public record CommandLine(
      *     cmd/kubelet/app/server.go): there the flags of libraries have lost their bare values and take the next argument
      */
     public static CommandLine pflag(List<Argument> arguments, FlagTable table, boolean again) {
-        List<FlagUse> uses = new ArrayList<>();
-        List<String> unknown = new ArrayList<>();
-        List<String> positional = new ArrayList<>();
-        String mistake = null;
+        Parse parse = new Parse(arguments, table);
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i).text();
-            String where = arguments.get(i).where();
             if (argument.equals("--")) {
-                positional.addAll(texts(arguments.subList(i + 1, arguments.size())));
+                parse.rest(i + 1);
                 break;
             }
             if (argument.startsWith("--")) {
-                int equals = argument.indexOf('=');
-                String name = (equals < 0 ? argument.substring(2) : argument.substring(2, equals)).replace('_', '-');
-                FlagSpec spec = table.named(name);
-                if (spec == null) {
-                    unknown.add(name);
-                    continue;
-                }
-                if (equals >= 0) {
-                    uses.add(new FlagUse(name, argument.substring(equals + 1), where, argument));
-                } else if (!spec.bare().isEmpty() && !(again && spec.rule() == FlagSpec.Rule.LIBRARY)) {
-                    uses.add(new FlagUse(name, spec.bare(), where, argument));
-                } else if (i + 1 < arguments.size()) {
-                    String value = arguments.get(++i).text();
-                    uses.add(new FlagUse(name, value, where, argument + " " + value));
-                } else {
-                    mistake = "--" + name + " has no value";
-                }
+                i = parse.name(argument, i, again);
             } else if (argument.length() > 1 && argument.charAt(0) == '-') {
-                i = letters(argument, i, arguments, table, uses, unknown);
+                i = parse.letters(argument, i);
             } else {
-                positional.add(argument);
+                parse.word(argument);
             }
         }
-        return new CommandLine(uses, unknown, positional, mistake);
-    }
-
-    /** One-letter flags: {@code -v2}, {@code -v=2}, {@code -v 2}. */
-    private static int letters(
-            String argument,
-            int index,
-            List<Argument> arguments,
-            FlagTable table,
-            List<FlagUse> uses,
-            List<String> unknown) {
-        int i = index;
-        String where = arguments.get(index).where();
-        for (int at = 1; at < argument.length(); at++) {
-            FlagSpec spec = table.shorthand(argument.substring(at, at + 1));
-            if (spec == null) {
-                unknown.add(argument.substring(at, at + 1));
-                return i;
-            }
-            String rest = argument.substring(at + 1);
-            String value;
-            if (rest.startsWith("=")) {
-                value = rest.substring(1);
-                rest = "";
-            } else if (!spec.bare().isEmpty()) {
-                value = spec.bare();
-            } else if (!rest.isEmpty()) {
-                value = rest;
-                rest = "";
-            } else if (i + 1 < arguments.size()) {
-                value = arguments.get(++i).text();
-            } else {
-                return i;
-            }
-            uses.add(new FlagUse(spec.name(), value, where, argument));
-            if (rest.isEmpty()) {
-                return i;
-            }
-        }
-        return i;
+        return parse.result();
     }
 
     /**
@@ -123,48 +75,166 @@ public record CommandLine(
      * after an equals sign only, and the first argument that is no flag ends them.
      */
     public static CommandLine goFlag(List<Argument> arguments, FlagTable table) {
-        List<FlagUse> uses = new ArrayList<>();
-        List<String> unknown = new ArrayList<>();
-        List<String> positional = List.of();
-        String mistake = null;
+        Parse parse = new Parse(arguments, table);
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i).text();
-            String where = arguments.get(i).where();
             if (argument.length() < 2 || argument.charAt(0) != '-') {
-                positional = texts(arguments.subList(i, arguments.size()));
+                parse.word(argument);
+                parse.rest(i + 1);
                 break;
             }
             if (argument.equals("--")) {
-                positional = texts(arguments.subList(i + 1, arguments.size()));
+                parse.rest(i + 1);
                 break;
             }
-            String body = argument.substring(argument.startsWith("--") ? 2 : 1);
-            int equals = body.indexOf('=');
-            String name = equals < 0 ? body : body.substring(0, equals);
-            FlagSpec spec = table.named(name);
-            if (spec == null) {
-                unknown.add(name);
-                continue;
-            }
-            if (equals >= 0) {
-                uses.add(new FlagUse(name, body.substring(equals + 1), where, argument));
-            } else if (spec.bool()) {
-                uses.add(new FlagUse(name, "true", where, argument));
-            } else if (i + 1 < arguments.size()) {
-                String value = arguments.get(++i).text();
-                uses.add(new FlagUse(name, value, where, argument + " " + value));
-            } else {
-                mistake = "--" + name + " has no value";
-            }
+            i = parse.plainName(argument, i);
         }
-        return new CommandLine(uses, unknown, positional, mistake);
+        return parse.result();
     }
 
-    private static List<String> texts(List<Argument> arguments) {
-        List<String> texts = new ArrayList<>(arguments.size());
-        for (Argument argument : arguments) {
-            texts.add(argument.text());
+    /** One reading of a command line. */
+    private static final class Parse {
+        private final List<Argument> arguments;
+        private final FlagTable table;
+        private final List<FlagUse> uses = new ArrayList<>();
+        private final List<String> unknown = new ArrayList<>();
+        private final List<String> positional = new ArrayList<>();
+        private final Set<String> doubtful = new HashSet<>();
+        private @Nullable String mistake;
+        /** The flag that stood alone just before, whose value a positional word may have been meant to be. */
+        private String bare = "";
+        /** Whether the argument before was an unknown flag, which may have had this one for its value. */
+        private boolean afterUnknown;
+
+        Parse(List<Argument> arguments, FlagTable table) {
+            this.arguments = arguments;
+            this.table = table;
         }
-        return texts;
+
+        CommandLine result() {
+            return new CommandLine(uses, unknown, positional, mistake, doubtful);
+        }
+
+        int name(String argument, int index, boolean again) {
+            int equals = argument.indexOf('=');
+            String name = (equals < 0 ? argument.substring(2) : argument.substring(2, equals)).replace('_', '-');
+            FlagSpec spec = table.named(name);
+            String alone = spec == null || (again && spec.rule() == FlagSpec.Rule.LIBRARY) ? "" : spec.bare();
+            return use(name, spec, alone, argument, equals, index);
+        }
+
+        int plainName(String argument, int index) {
+            int from = argument.startsWith("--") ? 2 : 1;
+            int equals = argument.indexOf('=');
+            String name = equals < 0 ? argument.substring(from) : argument.substring(from, equals);
+            FlagSpec spec = table.named(name);
+            return use(name, spec, spec != null && spec.bool() ? "true" : "", argument, equals, index);
+        }
+
+        private int use(String name, @Nullable FlagSpec spec, String alone, String argument, int equals, int index) {
+            String where = arguments.get(index).where();
+            boolean unsure = afterUnknown;
+            bare = "";
+            afterUnknown = false;
+            if (spec == null) {
+                unknown.add(shown(name));
+                afterUnknown = equals < 0;
+                return index;
+            }
+            if (unsure) {
+                doubtful.add(name);
+            }
+            if (equals >= 0) {
+                uses.add(new FlagUse(name, argument.substring(equals + 1), where, argument));
+            } else if (!alone.isEmpty()) {
+                uses.add(new FlagUse(name, alone, where, argument));
+                bare = name;
+            } else if (index + 1 < arguments.size()) {
+                String value = arguments.get(index + 1).text();
+                uses.add(new FlagUse(name, value, where, argument + " " + value));
+                return index + 1;
+            } else {
+                mistake = "--" + name + " has no value";
+                doubtful.add(name);
+            }
+            return index;
+        }
+
+        /** One-letter flags: {@code -v2}, {@code -v=2}, {@code -v 2}. */
+        int letters(String argument, int index) {
+            String where = arguments.get(index).where();
+            int i = index;
+            bare = "";
+            afterUnknown = false;
+            for (int at = 1; at < argument.length(); at++) {
+                FlagSpec spec = table.shorthand(argument.substring(at, at + 1));
+                if (spec == null) {
+                    // -name=value is meant for a name, which only etcd would take
+                    int equals = argument.indexOf('=');
+                    String name = equals < 0 ? argument.substring(1) : argument.substring(1, equals);
+                    unknown.add(shown("-" + name));
+                    if (at == 1 && table.named(name.replace('_', '-')) != null) {
+                        doubtful.add(name.replace('_', '-'));
+                    }
+                    return i;
+                }
+                String rest = argument.substring(at + 1);
+                String value;
+                if (rest.startsWith("=")) {
+                    value = rest.substring(1);
+                    rest = "";
+                } else if (!spec.bare().isEmpty()) {
+                    value = spec.bare();
+                } else if (!rest.isEmpty()) {
+                    value = rest;
+                    rest = "";
+                } else if (i + 1 < arguments.size()) {
+                    value = arguments.get(++i).text();
+                } else {
+                    mistake = "-" + argument.charAt(at) + " has no value";
+                    return i;
+                }
+                uses.add(new FlagUse(spec.name(), value, where, argument));
+                if (rest.isEmpty()) {
+                    return i;
+                }
+            }
+            return i;
+        }
+
+        /** An argument that is no flag: it may have been meant as the value of the flag before it. */
+        void word(String argument) {
+            positional.add(argument);
+            if (!bare.isEmpty()) {
+                doubtful.add(bare);
+            }
+            bare = "";
+            afterUnknown = false;
+        }
+
+        /** What the parser does not look at any more. */
+        void rest(int from) {
+            for (Argument argument : arguments.subList(Math.min(from, arguments.size()), arguments.size())) {
+                positional.add(argument.text());
+                String text = argument.text();
+                int start = text.startsWith("--") ? 2 : text.startsWith("-") ? 1 : -1;
+                if (start > 0) {
+                    int equals = text.indexOf('=');
+                    String name = equals < 0 ? text.substring(start) : text.substring(start, equals);
+                    doubtful.add(name.replace('_', '-'));
+                }
+            }
+        }
+
+        /** A name as it may be shown: of what follows an unknown dash anything may be a secret. */
+        private static String shown(String name) {
+            StringBuilder text = new StringBuilder();
+            for (int i = 0; i < name.length() && i < 64; i++) {
+                char c = name.charAt(i);
+                boolean plain = Character.isLetterOrDigit(c) || c == '-' || c == '_' || c == '.';
+                text.append(plain ? c : '?');
+            }
+            return name.length() > 64 ? text.append('…').toString() : text.toString();
+        }
     }
 }

@@ -26,18 +26,23 @@ final class FlagReader {
             Map<String, Object> pairs = pairs(spec, spec.fallback());
             return pairs == null ? unreadable(source) : new Known(pairs, source);
         }
-        Object value = spec.fallback().isEmpty() ? zero(spec.type()) : scalar(spec.type(), spec.fallback());
+        boolean none = spec.fallback().isEmpty() || spec.fallback().equals("<nil>");
+        Object value = none ? zero(spec.type()) : scalar(spec.type(), spec.fallback());
         return value == null ? unreadable(source) : new Known(value, source);
     }
 
     /** What several uses of one flag come to; there is at least one. */
-    static Node value(FlagSpec spec, List<FlagUse> uses) {
+    static Node value(FlagSpec spec, List<FlagUse> all, int minor) {
         if (spec.list()) {
-            return list(spec, uses);
+            return list(spec, all);
         }
         if (spec.map()) {
-            return map(spec, uses);
+            return map(spec, all);
         }
+        if (spec.type().equals("vmodule")) {
+            return joined(all);
+        }
+        List<FlagUse> uses = keepsWhenEmpty(spec, minor) ? counting(all) : all;
         FlagUse last = uses.getLast();
         List<Overridden> overrode = new ArrayList<>();
         for (FlagUse use : uses.subList(0, uses.size() - 1).reversed()) {
@@ -51,9 +56,34 @@ final class FlagReader {
         return value == null ? refused(last) : new Known(value, last.source(), overrode);
     }
 
+    /** Whether an empty text leaves the earlier value alone; for plain addresses since pflag 1.0.6. */
+    private static boolean keepsWhenEmpty(FlagSpec spec, int minor) {
+        return spec.type().endsWith("OrKeep") || (spec.type().equals("ip") && (minor == 0 || minor >= 34));
+    }
+
+    private static List<FlagUse> counting(List<FlagUse> uses) {
+        List<FlagUse> counting = new ArrayList<>(uses.size());
+        for (FlagUse use : uses) {
+            if (!use.value().isBlank()) {
+                counting.add(use);
+            }
+        }
+        return counting.isEmpty() ? uses : counting;
+    }
+
+    /** Patterns of vmodule add up. */
+    private static Known joined(List<FlagUse> uses) {
+        StringBuilder text = new StringBuilder(uses.getFirst().value());
+        for (FlagUse use : uses.subList(1, uses.size())) {
+            text.append(',').append(use.value());
+        }
+        return new Known(text.toString(), sources(uses));
+    }
+
     private static Node list(FlagSpec spec, List<FlagUse> uses) {
         boolean replaces = switch (spec.type()) {
-            case "taints", "csvReplace", "urlsReplace" -> true;
+            case "taints", "csvReplace" -> true;
+            case "urlsReplace" -> true;
             default -> false;
         };
         List<Object> all = new ArrayList<>();
@@ -80,9 +110,44 @@ final class FlagReader {
             if (pairs == null) {
                 return refused(use);
             }
-            all.putAll(pairs);
+            pairs.forEach((key, value) -> all.merge(key, value, FlagReader::together));
+        }
+        if (spec.type().equals("componentGates")) {
+            Map<String, Object> gates = ownGates(all);
+            return gates == null ? refused(uses.getLast()) : new Known(gates, sources(uses));
         }
         return new Known(all, sources(uses));
+    }
+
+    /** Lists of one key are joined, anything else is replaced. */
+    private static Object together(Object before, Object next) {
+        if (!(before instanceof List<?> first) || !(next instanceof List<?> second)) {
+            return next;
+        }
+        List<Object> both = new ArrayList<>(first);
+        both.addAll(second);
+        return both;
+    }
+
+    /**
+     * Kubernetes' own gates: {@code kube:Name} is the same as {@code Name}, but not both spellings may be used. (apiserver
+     * pkg/util/compatibility, component-base compatibility/registry.go: unsafeSetFeatureGateFlags.)
+     */
+    private static @Nullable Map<String, Object> ownGates(Map<String, Object> all) {
+        Map<String, Object> own = new LinkedHashMap<>();
+        boolean prefixed = false;
+        boolean plain = false;
+        for (Map.Entry<String, Object> entry : all.entrySet()) {
+            String key = entry.getKey();
+            if (key.startsWith("kube:")) {
+                prefixed = true;
+                own.put(key.substring("kube:".length()).strip(), entry.getValue());
+            } else if (key.indexOf(':') < 0) {
+                plain = true;
+                own.put(key, entry.getValue());
+            }
+        }
+        return prefixed && plain ? null : own;
     }
 
     private static String sources(List<FlagUse> uses) {
@@ -96,7 +161,11 @@ final class FlagReader {
     static @Nullable Object scalar(String type, String text) {
         return switch (type) {
             case "bool" -> GoText.bool(text);
-            case "int", "int32", "int64", "uint", "uint32" -> GoText.integer(text);
+            case "int", "int64" -> GoText.integer(text);
+            case "int32" -> within(text, Integer.MIN_VALUE, Integer.MAX_VALUE);
+            case "uint" -> within(text, 0, Long.MAX_VALUE);
+            case "uint32" -> within(text, 0, 0xFFFF_FFFFL);
+            case "ip" -> GoText.ip(text.strip());
             case "float", "float32", "float64" -> number(text);
             case "duration" -> GoText.duration(text);
             default -> text;
@@ -113,9 +182,14 @@ final class FlagReader {
         };
     }
 
+    private static @Nullable Long within(String text, long least, long most) {
+        Long value = GoText.integer(text);
+        return value == null || value < least || value > most ? null : value;
+    }
+
     private static @Nullable Double number(String text) {
         try {
-            return Double.valueOf(text);
+            return Double.valueOf(text.strip());
         } catch (NumberFormatException e) {
             return null;
         }
@@ -142,7 +216,7 @@ final class FlagReader {
                 items.addAll(fields);
             }
             default -> {
-                for (String part : text.split(",")) {
+                for (String part : text.split(spec.type().equals("reservedMemory") ? ";" : ",")) {
                     if (!part.isEmpty()) {
                         items.add(part.strip());
                     }
@@ -154,25 +228,39 @@ final class FlagReader {
 
     private static @Nullable Map<String, Object> pairs(FlagSpec spec, String text) {
         Map<String, Object> pairs = new LinkedHashMap<>();
-        String separator = spec.type().equals("mapLangle") ? "<" : "=";
-        boolean bool = spec.type().equals("mapStringBool") || spec.type().equals("gates");
-        String[] parts = spec.type().equals("mapStringStringNoSplit") ? new String[] {text} : text.split(",");
+        String type = spec.type();
+        char separator = type.equals("mapLangle") ? '<' : type.equals("multimapColon") ? ':' : '=';
+        boolean bool = type.equals("mapStringBool") || type.equals("gates") || type.equals("componentGates");
+        List<String> parts = parts(type, text);
+        if (parts == null) {
+            return null;
+        }
         for (String part : parts) {
             if (part.isBlank()) {
                 continue;
             }
             int at = part.indexOf(separator);
-            if (at < 0) {
+            if (at < 0 && !type.equals("configurationMap")) {
                 return null;
             }
-            String value = part.substring(at + 1).strip();
-            Object read = scalar(bool ? "bool" : "string", value);
+            String key = (at < 0 ? part : part.substring(0, at)).strip();
+            String value = at < 0 ? "" : part.substring(at + 1).strip();
+            Object read = bool ? GoText.bool(value) : type.equals("multimapColon") ? List.of(value) : value;
             if (read == null) {
                 return null;
             }
-            pairs.put(part.substring(0, at).strip(), read);
+            pairs.merge(key, read, FlagReader::together);
         }
         return pairs;
+    }
+
+    private static @Nullable List<String> parts(String type, String text) {
+        return switch (type) {
+            case "mapStringStringNoSplit" -> List.of(text);
+            // quotes count only where there is more than one pair
+            case "stringToString" -> text.indexOf('=') == text.lastIndexOf('=') ? List.of(text) : GoText.csv(text);
+            default -> List.of(text.split(","));
+        };
     }
 
     private static Unknown refused(FlagUse use) {

@@ -50,8 +50,14 @@ public record FlagSpec(
     /** Whether several uses add up, and how its text is cut. */
     boolean list() {
         return switch (type) {
-            case "stringSlice", "stringArray", "int32Slice", "namedCertKey", "taints", "csvReplace", "urlsReplace" ->
-                true;
+            case "stringSlice",
+                    "stringArray",
+                    "int32Slice",
+                    "namedCertKey",
+                    "taints",
+                    "reservedMemory",
+                    "csvReplace",
+                    "urlsReplace" -> true;
             default -> false;
         };
     }
@@ -64,6 +70,8 @@ public record FlagSpec(
                     "mapStringStringNoSplit",
                     "configurationMap",
                     "stringToString",
+                    "multimapColon",
+                    "componentGates",
                     "gates" -> true;
             default -> false;
         };

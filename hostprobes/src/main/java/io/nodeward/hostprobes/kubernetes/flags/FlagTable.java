@@ -46,7 +46,9 @@ public final class FlagTable {
                 byShorthand.put(spec.shorthand(), spec);
             }
             String field = spec.field();
-            if (field != null) {
+            FlagSpec rival = field == null ? null : byField.get(field);
+            // of two flags for one field the older one is deprecated
+            if (field != null && (rival == null || rival.deprecated() <= spec.deprecated())) {
                 byField.put(field, spec);
             }
         }

@@ -45,7 +45,12 @@ public final class FlagValues {
     public Node value(String name) {
         FlagSpec spec = Objects.requireNonNull(table.named(name), name);
         List<FlagUse> given = uses.get(name);
-        return given == null ? fallback(spec) : FlagReader.value(spec, given);
+        if (line.doubtful().contains(name)) {
+            return new Unknown(
+                    "cannot be told from arguments that " + table.component() + " would refuse",
+                    given == null ? where() : given.getLast().source());
+        }
+        return given == null ? fallback(spec) : FlagReader.value(spec, given, table.minor());
     }
 
     /** Returns what the command line says of a flag, or null when it is not given. */
@@ -91,6 +96,9 @@ public final class FlagValues {
     public Group group(Function<String, Node> value) {
         Map<String, String> names = new LinkedHashMap<>();
         for (FlagSpec spec : table.flags()) {
+            if (!table.has(spec) && !given(spec.name())) {
+                continue;
+            }
             names.put(spec.name().replace('-', '_').replace('.', '_'), spec.name());
         }
         return Group.lazy(names.keySet(), name -> {

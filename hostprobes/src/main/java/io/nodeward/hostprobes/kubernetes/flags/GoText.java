@@ -53,6 +53,104 @@ public final class GoText {
         }
     }
 
+    /**
+     * net.ParseIP: four decimal numbers without leading zeros, or an IPv6 address without a zone. The result is the text,
+     * with the unspecified and the loopback address of IPv6 in their usual spelling.
+     */
+    public static @Nullable String ip(String text) {
+        if (text.indexOf(':') < 0) {
+            return four(text) ? text : null;
+        }
+        int[] groups = six(text);
+        if (groups == null) {
+            return null;
+        }
+        int sum = 0;
+        for (int i = 0; i < 7; i++) {
+            sum |= groups[i];
+        }
+        return sum != 0 || groups[7] > 1 ? text : groups[7] == 1 ? "::1" : "::";
+    }
+
+    private static boolean four(String text) {
+        int parts = 0;
+        int at = 0;
+        while (at <= text.length()) {
+            int dot = text.indexOf('.', at);
+            int end = dot < 0 ? text.length() : dot;
+            if (end == at || end - at > 3 || (end - at > 1 && text.charAt(at) == '0')) {
+                return false;
+            }
+            int value = 0;
+            for (int i = at; i < end; i++) {
+                int digit = text.charAt(i) - '0';
+                if (digit < 0 || digit > 9) {
+                    return false;
+                }
+                value = 10 * value + digit;
+            }
+            if (value > 255) {
+                return false;
+            }
+            parts++;
+            at = end + 1;
+        }
+        return parts == 4;
+    }
+
+    /** The eight groups of an IPv6 address; null when it is none. */
+    private static int @Nullable [] six(String address) {
+        String text = address;
+        int tail = text.lastIndexOf(':') + 1;
+        int[] groups = new int[8];
+        int room = 8;
+        if (text.indexOf('.') >= 0) {
+            // the last 32 bits as an IPv4 address
+            String four = text.substring(tail);
+            if (!four(four)) {
+                return null;
+            }
+            String[] numbers = four.split("\\.");
+            text = text.substring(0, tail)
+                    + Integer.toHexString(Integer.parseInt(numbers[0]) << 8 | Integer.parseInt(numbers[1])) + ":"
+                    + Integer.toHexString(Integer.parseInt(numbers[2]) << 8 | Integer.parseInt(numbers[3]));
+        }
+        int gap = text.indexOf("::");
+        if (gap < 0) {
+            return fill(groups, text, 0) == room ? groups : null;
+        }
+        String before = text.substring(0, gap);
+        String after = text.substring(gap + 2);
+        int first = before.isEmpty() ? 0 : fill(groups, before, 0);
+        int[] end = new int[8];
+        int last = after.isEmpty() ? 0 : fill(end, after, 0);
+        if (first < 0 || last < 0 || first + last >= room) {
+            return null;
+        }
+        System.arraycopy(end, 0, groups, room - last, last);
+        return groups;
+    }
+
+    /** Reads groups with colons between them and returns how many there are; -1 when it is not only that. */
+    private static int fill(int[] groups, String text, int from) {
+        int count = from;
+        for (String part : text.split(":", -1)) {
+            if (part.isEmpty() || part.length() > 4 || count == groups.length) {
+                return -1;
+            }
+            int value = 0;
+            for (int i = 0; i < part.length(); i++) {
+                int digit = Character.digit(part.charAt(i), 16);
+                if (digit < 0 || part.charAt(i) > 'f') {
+                    return -1;
+                }
+                value = 16 * value + digit;
+            }
+            groups[count++] = value;
+        }
+        return count;
+    }
+
     /** time.ParseDuration. */
     public static @Nullable Duration duration(String text) {
         int at = 0;

@@ -53,8 +53,8 @@ public final class Table {
         return cells;
     }
 
-    /** A version cell: empty means no bound. */
+    /** The minor number in a version cell, which for etcd has the major one before it: {@code 3.6}; empty means no bound. */
     public static int bound(String cell, int none) {
-        return cell.isEmpty() ? none : Integer.parseInt(cell);
+        return cell.isEmpty() ? none : Integer.parseInt(cell.substring(cell.indexOf('.') + 1));
     }
 }

@@ -1,0 +1,37 @@
+package io.nodeward.hostprobes;
+
+import io.nodeward.hostprobes.facts.Node;
+import io.nodeward.hostprobes.host.HostProbe;
+import io.nodeward.hostprobes.network.Listeners;
+import io.nodeward.hostprobes.process.DecoyFacts;
+import java.util.List;
+import java.util.function.Function;
+
+/** All probes, one line each. A probe gives the top-level fact of its name. */
+final class Probes {
+
+    private Probes() {}
+
+    /** A name and what reads it. */
+    record Probe(String name, Function<Survey, Node> read) {}
+
+    static List<Probe> all() {
+        return List.of(
+                new Probe("host", survey -> HostProbe.read(survey.root())),
+                new Probe("kubelets", survey -> survey.kubelets().list()),
+                new Probe("apiservers", survey -> survey.controlPlane().apiservers()),
+                new Probe("controller_managers", survey -> survey.controlPlane().controllerManagers()),
+                new Probe("schedulers", survey -> survey.controlPlane().schedulers()),
+                new Probe("etcds", survey -> survey.controlPlane().etcds()),
+                new Probe("kube_proxies", survey -> survey.controlPlane().kubeProxies()),
+                new Probe("kubernetes", KubernetesProbe::read),
+                new Probe("pki", PkiProbe::read),
+                new Probe("kubeconfigs", PkiProbe::kubeconfigs),
+                new Probe("cni", CniProbe::read),
+                new Probe(
+                        "listeners",
+                        survey -> Listeners.read(
+                                survey.root(), survey.components().all())),
+                new Probe("decoys", survey -> DecoyFacts.of(survey.components())));
+    }
+}

@@ -1,0 +1,116 @@
+package io.nodeward.hostprobes;
+
+import io.nodeward.hostprobes.files.Accounts;
+import io.nodeward.hostprobes.files.FileFacts;
+import io.nodeward.hostprobes.files.HostRoot;
+import io.nodeward.hostprobes.kubernetes.StaticPods;
+import io.nodeward.hostprobes.kubernetes.Versions;
+import io.nodeward.hostprobes.kubernetes.controlplane.ControlPlane;
+import io.nodeward.hostprobes.kubernetes.kubelet.Kubelets;
+import io.nodeward.hostprobes.pki.Certificates;
+import io.nodeward.hostprobes.pki.Kubeconfigs;
+import io.nodeward.hostprobes.process.Components;
+import io.nodeward.hostprobes.process.ProcessTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What several probes need, read once when it is first asked for. */
+final class Survey {
+
+    private final HostRoot root;
+    private final Once<Accounts> accounts = new Once<>(() -> Accounts.read(root()));
+    private final Once<FileFacts> files = new Once<>(() -> new FileFacts(root(), accounts()));
+    private final Once<Certificates> certificates = new Once<>(() -> new Certificates(root()));
+    private final Once<Kubeconfigs> kubeconfigs = new Once<>(() -> new Kubeconfigs(root(), accounts()));
+    private final Once<Versions> versions = new Once<>(() -> new Versions(root()));
+    private final Once<ProcessTable> processes = new Once<>(() -> ProcessTable.read(root()));
+    private final Once<Components> components = new Once<>(() -> Components.among(processes(), root()));
+    private final Once<Kubelets> kubelets = new Once<>(
+            () -> new Kubelets(root(), processes(), components(), files(), certificates(), kubeconfigs(), versions()));
+    private final Once<List<StaticPods>> staticPods = new Once<>(() -> {
+        List<StaticPods> all = new ArrayList<>();
+        for (String path : kubelets().staticPodPaths()) {
+            all.add(StaticPods.read(root(), path));
+        }
+        return all;
+    });
+    private final Once<ControlPlane> controlPlane = new Once<>(() -> new ControlPlane(
+            root(),
+            components(),
+            staticPods(),
+            accounts(),
+            files(),
+            certificates(),
+            kubeconfigs(),
+            versions(),
+            kubelets().list()));
+
+    Survey(HostRoot root) {
+        this.root = root;
+    }
+
+    HostRoot root() {
+        return root;
+    }
+
+    Accounts accounts() {
+        return accounts.get();
+    }
+
+    FileFacts files() {
+        return files.get();
+    }
+
+    Certificates certificates() {
+        return certificates.get();
+    }
+
+    Kubeconfigs kubeconfigs() {
+        return kubeconfigs.get();
+    }
+
+    Versions versions() {
+        return versions.get();
+    }
+
+    ProcessTable processes() {
+        return processes.get();
+    }
+
+    Components components() {
+        return components.get();
+    }
+
+    Kubelets kubelets() {
+        return kubelets.get();
+    }
+
+    List<StaticPods> staticPods() {
+        return staticPods.get();
+    }
+
+    ControlPlane controlPlane() {
+        return controlPlane.get();
+    }
+
+    /** Computed once. Not locked: a thread that hangs in it must not hold up the one that takes its place. */
+    private static final class Once<T> {
+        private final Supplier<T> supplier;
+        private volatile @Nullable T value;
+
+        Once(Supplier<T> supplier) {
+            this.supplier = supplier;
+        }
+
+        T get() {
+            T known = value;
+            if (known == null) {
+                known = supplier.get();
+                value = known;
+            }
+            return known;
+        }
+    }
+}

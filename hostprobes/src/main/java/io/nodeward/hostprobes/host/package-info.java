@@ -1,0 +1,5 @@
+/** The machine itself. */
+@NullMarked
+package io.nodeward.hostprobes.host;
+
+import org.jspecify.annotations.NullMarked;
