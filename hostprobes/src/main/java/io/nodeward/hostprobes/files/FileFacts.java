@@ -28,20 +28,23 @@ public final class FileFacts {
         if (path.isEmpty()) {
             return none("configuration");
         }
-        return switch (root.stat(path)) {
-            case Found<Stat>(Stat stat) -> found(path, stat);
-            case Absent<Stat> _ -> absent(path, "the file does not exist", path);
-            case Failed<Stat> failed -> unknown(new Known(path, path), failed.unknown());
-        };
+        Read<Stat> read = root.stat(path);
+        if (read instanceof Found<Stat>(Stat stat)) {
+            return found(path, stat);
+        }
+        return read instanceof Failed<Stat> failed
+                ? unknown(new Known(path, path), failed.unknown())
+                : absent(path, "the file does not exist", path);
     }
 
     /** What stands at a place that a path map gives. */
     public Group of(Read<String> place) {
-        return switch (place) {
-            case Found<String>(String path) -> of(path);
-            case Absent<String>(String path) -> absent(path, "the file does not exist", path);
-            case Failed<String> failed -> unknown(failed.reason(), failed.path());
-        };
+        if (place instanceof Found<String>(String path)) {
+            return of(path);
+        }
+        return place instanceof Absent<String>(String path)
+                ? absent(path, "the file does not exist", path)
+                : unknown(((Failed<String>) place).reason(), ((Failed<String>) place).path());
     }
 
     /** No file is configured; {@code source} says where one would be. */

@@ -131,9 +131,10 @@ public final class HostRoot implements Closeable {
     public Read<Map<String, String>> links(String path, int limit) {
         return attempt(path, true, step -> {
             Map<String, String> links = new TreeMap<>();
+            int entries = 0;
             try (var stream = step.openDirectory()) {
                 for (Path entry : stream) {
-                    if (links.size() == limit) {
+                    if (++entries > limit) {
                         return new Failed<>(path, "has more than " + limit + " entries");
                     }
                     String name = entry.getFileName().toString();

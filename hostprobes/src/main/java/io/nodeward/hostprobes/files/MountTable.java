@@ -18,26 +18,27 @@ final class MountTable {
     /**
      * One mount.
      *
+     * @param id tells it from every other one of the table
      * @param device major and minor number of the file system
      * @param root which directory of that file system stands here
      * @param point where it stands
      */
-    record Mount(String device, String root, String point, String type) {
+    record Mount(String id, String device, String root, String point, String type) {
 
         /** The part of a path below this mount, empty or with a slash before it; null when it is not below. */
         @Nullable String below(String path) {
-            return below(path, point);
+            return MountTable.below(path, point);
         }
+    }
 
-        private static @Nullable String below(String path, String directory) {
-            if (directory.equals("/")) {
-                return path.equals("/") ? "" : path;
-            }
-            return path.startsWith(directory)
-                            && (path.length() == directory.length() || path.charAt(directory.length()) == '/')
-                    ? path.substring(directory.length())
-                    : null;
+    static @Nullable String below(String path, String directory) {
+        if (directory.equals("/")) {
+            return path.equals("/") ? "" : path;
         }
+        return path.startsWith(directory)
+                        && (path.length() == directory.length() || path.charAt(directory.length()) == '/')
+                ? path.substring(directory.length())
+                : null;
     }
 
     /** Reads a table; lines that are none are passed over. */
@@ -76,13 +77,14 @@ final class MountTable {
             if (!mount.device().equals(device)) {
                 continue;
             }
-            String rest = Mount.below(inside, mount.root());
+            String rest = below(inside, mount.root());
             if (rest == null
                     || (best != null && mount.root().length() <= best.root().length())) {
                 continue;
             }
             String path = join(mount.point(), rest);
-            if (mount.equals(covering(path))) {
+            Mount there = covering(path);
+            if (there != null && there.id().equals(mount.id())) {
                 best = mount;
                 bestPath = path;
             }
@@ -106,7 +108,7 @@ final class MountTable {
         if (dash + 1 >= fields.length || !fields[4].startsWith("/")) {
             return null;
         }
-        return new Mount(fields[2], decode(fields[3]), decode(fields[4]), fields[dash + 1]);
+        return new Mount(fields[0], fields[2], decode(fields[3]), decode(fields[4]), fields[dash + 1]);
     }
 
     /** The kernel writes blanks and backslashes as three octal digits; these stand for bytes of UTF-8 below 0x80. */

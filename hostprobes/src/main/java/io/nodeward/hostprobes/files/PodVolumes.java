@@ -45,7 +45,7 @@ final class PodVolumes {
     Read<String> toHost(String path) {
         VolumeMount best = null;
         for (VolumeMount mount : mounts) {
-            if (new MountTable.Mount("", "/", mount.point(), "").below(path) != null
+            if (MountTable.below(path, mount.point()) != null
                     && (best == null || mount.point().length() > best.point().length())) {
                 best = mount;
             }
@@ -54,11 +54,9 @@ final class PodVolumes {
             return new Failed<>(path, PathMap.IN_IMAGE);
         }
         String rest = path.substring(best.point().equals("/") ? 0 : best.point().length());
-        return switch (best.place()) {
-            case Found<String>(String place) -> new Found<>(MountTable.join(place, rest));
-            case Read.Absent<String> _ -> new Failed<>(path, PathMap.IN_IMAGE);
-            case Failed<String> failed -> new Failed<>(path, failed.reason());
-        };
+        return best.place() instanceof Failed<String> failed
+                ? new Failed<>(path, failed.reason())
+                : best.place().map(place -> MountTable.join(place, rest));
     }
 
     private static List<YamlNode> container(@Nullable YamlNode spec, String name) {

@@ -3,7 +3,12 @@ package io.nodeward.hostprobes.files;
 import io.nodeward.hostprobes.facts.Unknown;
 import java.util.function.Function;
 
-/** What came of looking at a path: something, certainly nothing, or no way to tell. */
+/**
+ * What came of looking at a path: something, certainly nothing, or no way to tell.
+ *
+ * <p>Take it apart with {@code instanceof} where an audit runs: every {@code switch} over patterns costs half a millisecond
+ * when it is first met, which no cache of the Java runtime takes away.
+ */
 public sealed interface Read<T> {
 
     /** It is there. */
@@ -21,10 +26,11 @@ public sealed interface Read<T> {
 
     /** The same outcome with the value changed. */
     default <R> Read<R> map(Function<? super T, ? extends R> change) {
-        return switch (this) {
-            case Found<T>(T value) -> new Found<>(change.apply(value));
-            case Absent<T>(String path) -> new Absent<>(path);
-            case Failed<T>(String path, String reason) -> new Failed<>(path, reason);
-        };
+        if (this instanceof Found<T>(T value)) {
+            return new Found<>(change.apply(value));
+        }
+        return this instanceof Failed<T>(String path, String reason)
+                ? new Failed<>(path, reason)
+                : new Absent<>(((Absent<T>) this).path());
     }
 }

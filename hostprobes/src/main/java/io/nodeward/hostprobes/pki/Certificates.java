@@ -43,14 +43,14 @@ public final class Certificates {
     /** As {@link #of(String, String)}, with places as a path map gives them. */
     public Group of(Read<String> path, Read<String> keyPath) {
         Node key = place(keyPath);
-        return switch (path) {
-            case Found<String>(String file)
-            when file.isEmpty() -> CertificateFacts.absent("", "no certificate is configured", "configuration", key);
-            case Found<String>(String file) -> presented(file, keyPath, key);
-            case Absent<String>(String file) -> CertificateFacts.absent(file, "the file does not exist", file, key);
-            case Failed<String> failed ->
-                CertificateFacts.unknown(failed.unknown(), failed.reason(), failed.path(), key);
-        };
+        if (path instanceof Found<String>(String file)) {
+            return file.isEmpty()
+                    ? CertificateFacts.absent("", "no certificate is configured", "configuration", key)
+                    : presented(file, keyPath, key);
+        }
+        return path instanceof Failed<String> failed
+                ? CertificateFacts.unknown(failed.unknown(), failed.reason(), failed.path(), key)
+                : gone(((Absent<String>) path).path(), key);
     }
 
     /** All certificates of a file in their order; one item that does not exist when there is no such file. */
@@ -60,45 +60,42 @@ public final class Certificates {
 
     /** As {@link #all(String)}, with a place as a path map gives it. */
     public Node all(Read<String> path) {
-        return switch (path) {
-            case Found<String>(String file) when file.isEmpty() -> new Many(List.of(), "configuration");
-            case Found<String>(String file) -> everyOne(file);
-            case Absent<String>(String file) -> everyOne(file);
-            case Failed<String> failed -> failed.unknown();
-        };
+        if (path instanceof Found<String>(String file)) {
+            return file.isEmpty() ? new Many(List.of(), "configuration") : everyOne(file);
+        }
+        return path instanceof Failed<String> failed ? failed.unknown() : everyOne(((Absent<String>) path).path());
     }
 
     private Group presented(String path, Read<String> keyPath, Node key) {
-        return switch (entries(path)) {
-            case Found<List<CertificateFile.Entry>>(List<CertificateFile.Entry> entries) -> {
-                if (entries.isEmpty()) {
-                    yield CertificateFacts.absent(path, "the file holds no certificate", path, key);
-                }
-                CertificateFile.Entry first = entries.getFirst();
-                X509 certificate = first.certificate();
-                yield certificate == null
-                        ? CertificateFacts.unknown(new Known(path, path), first.problem(), path, key)
-                        : CertificateFacts.of(certificate, path, path, key, matches(keyPath, certificate));
-            }
-            case Absent<List<CertificateFile.Entry>> _ ->
-                CertificateFacts.absent(path, "the file does not exist", path, key);
-            case Failed<List<CertificateFile.Entry>> failed ->
-                CertificateFacts.unknown(new Known(path, path), failed.reason(), failed.path(), key);
-        };
+        Read<List<CertificateFile.Entry>> read = entries(path);
+        if (read instanceof Failed<List<CertificateFile.Entry>> failed) {
+            return CertificateFacts.unknown(new Known(path, path), failed.reason(), failed.path(), key);
+        }
+        if (!(read instanceof Found<List<CertificateFile.Entry>>(List<CertificateFile.Entry> entries))) {
+            return gone(path, key);
+        }
+        if (entries.isEmpty()) {
+            return CertificateFacts.absent(path, "the file holds no certificate", path, key);
+        }
+        CertificateFile.Entry first = entries.getFirst();
+        X509 certificate = first.certificate();
+        return certificate == null
+                ? CertificateFacts.unknown(new Known(path, path), first.problem(), path, key)
+                : CertificateFacts.of(certificate, path, path, key, matches(keyPath, certificate));
     }
 
     private Node everyOne(String path) {
-        return switch (entries(path)) {
-            case Found<List<CertificateFile.Entry>>(List<CertificateFile.Entry> entries) ->
-                new Many(items(path, entries), path);
-            case Absent<List<CertificateFile.Entry>> _ ->
-                new Many(
-                        List.of(new Many.Item(
-                                path,
-                                CertificateFacts.absent(path, "the file does not exist", path, new Known("", path)))),
-                        path);
-            case Failed<List<CertificateFile.Entry>> failed -> failed.unknown();
-        };
+        Read<List<CertificateFile.Entry>> read = entries(path);
+        if (read instanceof Failed<List<CertificateFile.Entry>> failed) {
+            return failed.unknown();
+        }
+        return read instanceof Found<List<CertificateFile.Entry>>(List<CertificateFile.Entry> entries)
+                ? new Many(items(path, entries), path)
+                : new Many(List.of(new Many.Item(path, gone(path, new Known("", path)))), path);
+    }
+
+    private static Group gone(String path, Node key) {
+        return CertificateFacts.absent(path, "the file does not exist", path, key);
     }
 
     /** Facts of each certificate of one file, none of which has a key by configuration. */
@@ -137,35 +134,35 @@ public final class Certificates {
     }
 
     private static Node place(Read<String> path) {
-        return switch (path) {
-            case Found<String>(String file) -> new Known(file, file.isEmpty() ? "configuration" : file);
-            case Absent<String>(String file) -> new Known(file, file);
-            case Failed<String> failed -> failed.unknown();
-        };
+        if (path instanceof Failed<String> failed) {
+            return failed.unknown();
+        }
+        String file = path instanceof Found<String>(String found) ? found : ((Absent<String>) path).path();
+        return new Known(file, file.isEmpty() ? "configuration" : file);
     }
 
     private Node matches(Read<String> keyPath, X509 certificate) {
-        return switch (keyPath) {
-            case Found<String>(String path) when path.isEmpty() -> NO_KEY;
-            case Found<String>(String path) -> matches(path, certificate);
-            case Absent<String>(String path) -> new Unknown("the file does not exist", path);
-            case Failed<String> failed -> failed.unknown();
-        };
+        if (keyPath instanceof Found<String>(String path)) {
+            return path.isEmpty() ? NO_KEY : matches(path, certificate);
+        }
+        return keyPath instanceof Failed<String> failed
+                ? failed.unknown()
+                : new Unknown("the file does not exist", ((Absent<String>) keyPath).path());
     }
 
     private Node matches(String path, X509 certificate) {
-        return switch (root.bytes(path, CertificateFile.LIMIT)) {
-            case Found<byte[]>(byte[] file) -> {
-                try {
-                    yield new Known(PrivateKeys.belongs(file, certificate.key()), path);
-                } catch (MalformedException e) {
-                    yield new Unknown(e.problem(), path);
-                } finally {
-                    Arrays.fill(file, (byte) 0);
-                }
-            }
-            case Absent<byte[]> _ -> new Unknown("the file does not exist", path);
-            case Failed<byte[]> failed -> failed.unknown();
-        };
+        Read<byte[]> read = root.bytes(path, CertificateFile.LIMIT);
+        if (!(read instanceof Found<byte[]>(byte[] file))) {
+            return read instanceof Failed<byte[]> failed
+                    ? failed.unknown()
+                    : new Unknown("the file does not exist", path);
+        }
+        try {
+            return new Known(PrivateKeys.belongs(file, certificate.key()), path);
+        } catch (MalformedException e) {
+            return new Unknown(e.problem(), path);
+        } finally {
+            Arrays.fill(file, (byte) 0);
+        }
     }
 }

@@ -5,7 +5,7 @@ import io.nodeward.hostprobes.facts.Many;
 import io.nodeward.hostprobes.files.Accounts;
 import io.nodeward.hostprobes.files.FileFacts;
 import io.nodeward.hostprobes.files.HostRoot;
-import io.nodeward.hostprobes.files.Read.Absent;
+import io.nodeward.hostprobes.files.Read;
 import io.nodeward.hostprobes.files.Read.Failed;
 import io.nodeward.hostprobes.files.Read.Found;
 import io.nodeward.hostprobes.files.Stat;
@@ -64,42 +64,36 @@ public final class Cni {
         private int entries;
 
         private void directory(String directory, int depth) {
-            switch (root.list(directory, ENTRIES)) {
-                case Found<List<String>>(List<String> names) -> {
-                    for (String name : names) {
-                        if (++entries > ENTRIES) {
-                            unknown(directory, "more than " + ENTRIES + " files lie there");
-                            return;
-                        }
-                        entry(directory + "/" + name, depth);
+            Read<List<String>> list = root.list(directory, ENTRIES);
+            if (list instanceof Failed<List<String>> failed) {
+                unknown(directory, failed.reason());
+            } else if (list instanceof Found<List<String>>(List<String> names)) {
+                for (String name : names) {
+                    if (++entries > ENTRIES) {
+                        unknown(directory, "more than " + ENTRIES + " files lie there");
+                        return;
                     }
+                    entry(directory + "/" + name, depth);
                 }
-                case Absent<List<String>> _ -> {
-                    // a plugin that has written nothing yet
-                }
-                case Failed<List<String>> failed -> unknown(directory, failed.reason());
             }
         }
 
         private void entry(String path, int depth) {
-            switch (root.stat(path)) {
-                case Found<Stat>(Stat stat) -> {
-                    if (!seen.add(stat.path())) {
-                        return;
-                    }
-                    if (stat.type() == Stat.Type.DIRECTORY) {
-                        below(path, stat, depth);
-                        return;
-                    }
-                    items.add(new Many.Item(stat.path(), facts.of(path)));
-                    if (configuration(path) && stat.type() == Stat.Type.FILE) {
-                        named(path);
-                    }
-                }
-                case Absent<Stat> _ -> {
-                    // a link that leads nowhere configures nothing
-                }
-                case Failed<Stat> failed -> unknown(path, failed.reason());
+            Read<Stat> looked = root.stat(path);
+            if (looked instanceof Failed<Stat> failed) {
+                unknown(path, failed.reason());
+            }
+            // a link that leads nowhere configures nothing
+            if (!(looked instanceof Found<Stat>(Stat stat)) || !seen.add(stat.path())) {
+                return;
+            }
+            if (stat.type() == Stat.Type.DIRECTORY) {
+                below(path, stat, depth);
+                return;
+            }
+            items.add(new Many.Item(stat.path(), facts.of(path)));
+            if (configuration(path) && stat.type() == Stat.Type.FILE) {
+                named(path);
             }
         }
 

@@ -12,9 +12,10 @@ enum Content {
     EMPTY("empty"),
     OTHER("other");
 
-    /** What else gives a key away, in the formats of PuTTY, age, kubeconfigs and Java's two key stores. */
-    private static final List<byte[]> SECRETS =
-            List.of(latin("PuTTY-User-Key-File-"), latin("AGE-SECRET-KEY-"), latin("client-key-data"));
+    /** What else gives a key away: in kubeconfigs and in files of age. */
+    private static final List<Needle> SECRETS = List.of(new Needle("client-key-data"), new Needle("AGE-SECRET-KEY-"));
+
+    private static final byte[] PUTTY = latin("PuTTY-User-Key-File-");
 
     private static final List<byte[]> KEY_STORES =
             List.of(latin("\u00fe\u00ed\u00fe\u00ed"), latin("\u00ce\u00ce\u00ce\u00ce"));
@@ -51,7 +52,7 @@ enum Content {
         if (best == OTHER && startsWithAny(file, SSH_PUBLIC)) {
             best = PUBLIC_KEY;
         }
-        if (best != PRIVATE_KEY && (startsWithAny(file, KEY_STORES) || holdsAny(file, SECRETS))) {
+        if (best != PRIVATE_KEY && (startsWithAny(file, KEY_STORES) || at(file, 0, PUTTY) || holdsAny(file, SECRETS))) {
             best = PRIVATE_KEY;
         }
         return best;
@@ -132,13 +133,10 @@ enum Content {
         return false;
     }
 
-    private static boolean holdsAny(byte[] file, List<byte[]> words) {
-        for (int i = 0; i < file.length; i++) {
-            byte c = file[i];
-            for (byte[] word : words) {
-                if (c == word[0] && at(file, i, word)) {
-                    return true;
-                }
+    private static boolean holdsAny(byte[] file, List<Needle> needles) {
+        for (Needle needle : needles) {
+            if (needle.in(file)) {
+                return true;
             }
         }
         return false;

@@ -56,16 +56,14 @@ public final class Kubeconfigs {
 
     /** As {@link #of(String, String)}, with a place as a path map gives it. */
     public Group of(Read<String> place, String role) {
-        return switch (place) {
-            case Found<String>(String path)
-            when path.isEmpty() -> absent("", "no kubeconfig is configured", "configuration", role);
-            case Found<String>(String path) -> at(path, role);
-            case Absent<String>(String path) -> absent(path, "the file does not exist", path, role);
-            case Failed<String> failed -> {
-                Unknown unknown = failed.unknown();
-                yield without(unknown, unknown, unknown, new Known(role, failed.path()));
-            }
-        };
+        if (place instanceof Found<String>(String path)) {
+            return path.isEmpty() ? absent("", "no kubeconfig is configured", "configuration", role) : at(path, role);
+        }
+        if (place instanceof Failed<String> failed) {
+            Unknown unknown = failed.unknown();
+            return without(unknown, unknown, unknown, new Known(role, failed.path()));
+        }
+        return gone(((Absent<String>) place).path(), role);
     }
 
     /** The administrators' kubeconfigs that kubeadm leaves in a directory, without those that are certainly not there. */
@@ -110,14 +108,19 @@ public final class Kubeconfigs {
     }
 
     private Group at(String path, String role) {
-        return switch (root.stat(path)) {
-            case Found<Stat>(Stat stat) -> found(path, stat, role);
-            case Absent<Stat> _ -> absent(path, "the file does not exist", path, role);
-            case Failed<Stat> failed -> {
-                Unknown unknown = failed.unknown();
-                yield without(new Known(path, path), unknown, unknown, new Known(role, path));
-            }
-        };
+        Read<Stat> read = root.stat(path);
+        if (read instanceof Found<Stat>(Stat stat)) {
+            return found(path, stat, role);
+        }
+        if (read instanceof Failed<Stat> failed) {
+            Unknown unknown = failed.unknown();
+            return without(new Known(path, path), unknown, unknown, new Known(role, path));
+        }
+        return gone(path, role);
+    }
+
+    private static Group gone(String path, String role) {
+        return absent(path, "the file does not exist", path, role);
     }
 
     private Group found(String named, Stat stat, String role) {
@@ -128,16 +131,18 @@ public final class Kubeconfigs {
                 .put("mode", stat.octal(), source)
                 .put("owner", accounts.owner(stat), source)
                 .put("role", role, source);
-        switch (content(named)) {
-            case Found<KubeconfigReader>(KubeconfigReader content) ->
-                group.put("servers", List.copyOf(content.servers()), source)
-                        .put("insecure", content.insecure(), source)
-                        .put("holds_key", content.key(), source)
-                        .put("holds_token", content.token(), source)
-                        .put("executes", List.copyOf(content.commands()), source)
-                        .put("groups", groups(named, content, source));
-            case Absent<KubeconfigReader> _ -> unknown(group, new Unknown("changed while it was being read", source));
-            case Failed<KubeconfigReader> failed -> unknown(group, new Unknown(failed.reason(), source));
+        Read<KubeconfigReader> read = content(named);
+        if (read instanceof Found<KubeconfigReader>(KubeconfigReader content)) {
+            group.put("servers", List.copyOf(content.servers()), source)
+                    .put("insecure", content.insecure(), source)
+                    .put("holds_key", content.key(), source)
+                    .put("holds_token", content.token(), source)
+                    .put("executes", List.copyOf(content.commands()), source)
+                    .put("groups", groups(named, content, source));
+        } else if (read instanceof Failed<KubeconfigReader> failed) {
+            unknown(group, new Unknown(failed.reason(), source));
+        } else {
+            unknown(group, new Unknown("changed while it was being read", source));
         }
         return group.build();
     }
@@ -168,11 +173,11 @@ public final class Kubeconfigs {
     }
 
     Read<KubeconfigReader> content(String path) {
-        return switch (root.bytes(path, LIMIT)) {
-            case Found<byte[]>(byte[] file) -> parse(path, file);
-            case Absent<byte[]> _ -> new Absent<>(path);
-            case Failed<byte[]> failed -> new Failed<>(path, failed.reason());
-        };
+        Read<byte[]> read = root.bytes(path, LIMIT);
+        if (read instanceof Found<byte[]>(byte[] file)) {
+            return parse(path, file);
+        }
+        return read instanceof Failed<byte[]> failed ? new Failed<>(path, failed.reason()) : new Absent<>(path);
     }
 
     private static Read<KubeconfigReader> parse(String path, byte[] file) {
@@ -210,25 +215,21 @@ public final class Kubeconfigs {
 
     /** Only the first certificate of a chain says who the client is. */
     private static Node add(Set<String> groups, Read<List<CertificateFile.Entry>> read, String source) {
-        switch (read) {
-            case Found<List<CertificateFile.Entry>>(List<CertificateFile.Entry> entries) -> {
-                if (entries.isEmpty()) {
-                    return new Unknown("holds no certificate", source);
-                }
-                X509 certificate = entries.getFirst().certificate();
-                if (certificate == null) {
-                    return new Unknown(entries.getFirst().problem(), source);
-                }
-                groups.addAll(certificate.subject().organizations());
-                return new Known(true, source);
-            }
-            case Absent<List<CertificateFile.Entry>> _ -> {
-                return new Unknown("the file of its client certificate does not exist", source);
-            }
-            case Failed<List<CertificateFile.Entry>> failed -> {
-                return failed.unknown();
-            }
+        if (read instanceof Failed<List<CertificateFile.Entry>> failed) {
+            return failed.unknown();
         }
+        if (!(read instanceof Found<List<CertificateFile.Entry>>(List<CertificateFile.Entry> entries))) {
+            return new Unknown("the file of its client certificate does not exist", source);
+        }
+        if (entries.isEmpty()) {
+            return new Unknown("holds no certificate", source);
+        }
+        X509 certificate = entries.getFirst().certificate();
+        if (certificate == null) {
+            return new Unknown(entries.getFirst().problem(), source);
+        }
+        groups.addAll(certificate.subject().organizations());
+        return new Known(true, source);
     }
 
     private static List<CertificateFile.Entry> entries(KubeconfigReader.Embedded embedded) {

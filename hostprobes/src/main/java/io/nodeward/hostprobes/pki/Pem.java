@@ -14,6 +14,7 @@ final class Pem {
     static final int BLOCKS = 500;
 
     private static final int LABEL = 64;
+    private static final String PRIVATE = "PRIVATE KEY";
 
     private static final byte[] BEGIN = "-----BEGIN ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] END = "-----END ".getBytes(StandardCharsets.US_ASCII);
@@ -21,7 +22,6 @@ final class Pem {
 
     private final byte[] text;
     private int at;
-    private int line = 1;
 
     private Pem(byte[] text) {
         this.text = text;
@@ -33,17 +33,18 @@ final class Pem {
      * @param label what stands after BEGIN
      * @param body what it decodes to, null where it does not; the caller wipes it if it is secret
      * @param headers whether it has header lines, which encrypted keys of the old form have
-     * @param line where it begins, from 1
+     * @param offset where it begins
+     * @param line the same as a line, from 1; 0 when it is the only one
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Block(String label, byte @Nullable [] body, boolean headers, int line) {
+    record Block(String label, byte @Nullable [] body, boolean headers, int offset, int line) {
 
         boolean certificate() {
             return label.equals("CERTIFICATE");
         }
 
         boolean privateKey() {
-            return label.endsWith("PRIVATE KEY");
+            return label.endsWith(PRIVATE);
         }
 
         void wipe() {
@@ -69,7 +70,7 @@ final class Pem {
         while (true) {
             Block block = reader.next();
             if (block == null) {
-                return blocks;
+                return blocks.size() < 2 ? blocks : numbered(text, blocks);
             }
             if (blocks.size() == BLOCKS) {
                 blocks.forEach(Block::wipe);
@@ -80,58 +81,115 @@ final class Pem {
         }
     }
 
-    private @Nullable Block next() {
-        while (at < text.length) {
-            int end = lineEnd();
-            int begin = indexOf(BEGIN, at, end);
-            int from = begin + BEGIN.length;
-            int dashes = begin < 0 ? -1 : indexOf(DASHES, from, end);
-            boolean exact = begin == at && trimmed(at, end) == dashes + DASHES.length;
-            int found = line;
-            move(end);
-            if (dashes >= 0 && dashes - from <= LABEL) {
-                Block block = body(new String(text, from, dashes - from, StandardCharsets.ISO_8859_1), found);
-                if (exact || block.privateKey()) {
-                    return block;
+    private static List<Block> numbered(byte[] text, List<Block> blocks) {
+        List<Block> numbered = new ArrayList<>(blocks.size());
+        int line = 1;
+        int at = 0;
+        for (Block block : blocks) {
+            for (; at < block.offset(); at++) {
+                if (text[at] == '\n') {
+                    line++;
                 }
             }
+            numbered.add(new Block(block.label(), block.body(), block.headers(), block.offset(), line));
         }
-        return null;
+        return numbered;
     }
 
-    private Block body(String label, int found) {
-        int start = at;
-        int stop = text.length;
-        boolean closed = false;
-        while (at < text.length) {
-            int end = lineEnd();
-            int first = filled(at, end);
-            if (starts(END, first, end)) {
-                closed = ends(label, first, end);
-                stop = at;
-                move(end);
-                break;
+    private @Nullable Block next() {
+        while (true) {
+            int begin = dashes(at) - DASHES.length;
+            if (begin < 0) {
+                return null;
             }
-            if (indexOf(BEGIN, first, end) >= 0) {
-                // the one before was never closed
-                stop = at;
-                break;
+            int from = begin + BEGIN.length;
+            at = begin + DASHES.length;
+            if (!starts(BEGIN, begin, text.length)) {
+                continue;
             }
-            move(end);
+            int limit = Math.min(text.length, from + LABEL + DASHES.length);
+            int close = from;
+            while (close < limit && text[close] != '-' && text[close] != '\n') {
+                close++;
+            }
+            if (!starts(DASHES, close, limit)) {
+                continue;
+            }
+            at = close + DASHES.length;
+            int end = filled(at, text.length);
+            boolean exact = (begin == 0 || text[begin - 1] == '\n') && (end == text.length || text[end] == '\n');
+            String label = new String(text, from, close - from, StandardCharsets.ISO_8859_1);
+            if (exact) {
+                return body(label, begin, Math.min(end + 1, text.length));
+            }
+            if (label.endsWith(PRIVATE)) {
+                // quoted in something else, so that nobody reads it as a key, but it is there
+                return new Block(label, null, false, begin, 0);
+            }
         }
+    }
+
+    private Block body(String label, int begin, int start) {
+        int dashes = dashes(start);
+        int stop = dashes < 0 ? text.length : dashes - DASHES.length;
+        int first = stop;
+        while (first > start && blank(text[first - 1])) {
+            first--;
+        }
+        boolean closed = (first == start || text[first - 1] == '\n') && ends(label, stop);
         boolean headers = header(start, stop);
-        return new Block(label, closed && !headers ? decode(start, stop) : null, headers, found);
+        at = stop;
+        return new Block(label, closed && !headers ? decode(start, first) : null, headers, begin, 0);
+    }
+
+    /**
+     * Where the next run of at least five dashes ends, or -1. Only every fifth octet is looked at, for a cold Java runtime
+     * takes its time over each.
+     */
+    private int dashes(int from) {
+        int i = from + DASHES.length - 1;
+        while (i < text.length) {
+            if (text[i] != '-') {
+                i += DASHES.length;
+                continue;
+            }
+            int first = i;
+            while (first > from && text[first - 1] == '-') {
+                first--;
+            }
+            int end = i + 1;
+            while (end < text.length && text[end] == '-') {
+                end++;
+            }
+            if (end - first >= DASHES.length) {
+                return end;
+            }
+            i = end + DASHES.length - 1;
+        }
+        return -1;
     }
 
     private byte @Nullable [] decode(int start, int stop) {
+        byte[] body = decode(start, stop, true);
+        return body == null ? decode(start, stop, false) : body;
+    }
+
+    /** @param even whether lines are taken to be as long as the first one where a line ends there */
+    private byte @Nullable [] decode(int start, int stop, boolean even) {
         byte[] packed = new byte[stop - start];
         int size = 0;
+        int width = -1;
         for (int from = start; from < stop; ) {
-            int end = lineEnd(from);
+            int end = even && width > 0 && from + width < stop && text[from + width] == '\n'
+                    ? from + width
+                    : Math.min(lineEnd(from), stop);
             int first = filled(from, end);
             int last = trimmed(first, end);
             System.arraycopy(text, first, packed, size, last - first);
             size += last - first;
+            if (width < 0) {
+                width = end - from;
+            }
             from = end + 1;
         }
         byte[] exact = Arrays.copyOf(packed, size);
@@ -147,10 +205,12 @@ final class Pem {
         }
     }
 
-    private boolean ends(String label, int first, int last) {
+    private boolean ends(String label, int from) {
         byte[] name = label.getBytes(StandardCharsets.ISO_8859_1);
-        int from = first + END.length;
-        return starts(name, from, last) && starts(DASHES, from + name.length, last);
+        int close = from + END.length + name.length;
+        return starts(END, from, text.length)
+                && starts(name, from + END.length, text.length)
+                && starts(DASHES, close, text.length);
     }
 
     /** {@code Proc-Type: 4,ENCRYPTED} in the first line: base64 has no colon. */
@@ -183,10 +243,6 @@ final class Pem {
         return last;
     }
 
-    private int lineEnd() {
-        return lineEnd(at);
-    }
-
     private int lineEnd(int from) {
         int end = from;
         while (end < text.length && text[end] != '\n') {
@@ -195,21 +251,7 @@ final class Pem {
         return end;
     }
 
-    private void move(int end) {
-        at = Math.min(end + 1, text.length);
-        line++;
-    }
-
     private boolean starts(byte[] word, int from, int to) {
         return to - from >= word.length && Arrays.equals(text, from, from + word.length, word, 0, word.length);
-    }
-
-    private int indexOf(byte[] word, int from, int to) {
-        for (int i = from; i + word.length <= to; i++) {
-            if (text[i] == word[0] && starts(word, i, to)) {
-                return i;
-            }
-        }
-        return -1;
     }
 }

@@ -52,19 +52,17 @@ final class PkiWalk {
 
     /** Everything below a directory, itself not. */
     void below(String directory) {
-        switch (root.stat(directory)) {
-            case Found<Stat>(Stat stat) -> {
-                if (stat.type() != Stat.Type.DIRECTORY) {
-                    file(directory);
-                } else if (listed.add(stat.path())) {
-                    children(stat.path(), 0, true);
-                }
+        Read<Stat> looked = root.stat(directory);
+        if (looked instanceof Failed<Stat> failed) {
+            unknown(directory, failed.reason(), true);
+        } else if (looked instanceof Found<Stat>(Stat stat)) {
+            if (stat.type() != Stat.Type.DIRECTORY) {
+                file(directory);
+            } else if (listed.add(stat.path())) {
+                children(stat.path(), 0, true);
             }
-            case Absent<Stat> _ -> {
-                // its own fact among the directories says so
-            }
-            case Failed<Stat> failed -> unknown(directory, failed.reason(), true);
         }
+        // where there is none, its own fact among the directories says so
     }
 
     /** One file that stands for itself; nothing when it is not there. */
@@ -111,26 +109,32 @@ final class PkiWalk {
             unknown(directory, "lies more than " + DEPTH + " directories deep", asFiles);
             return;
         }
-        switch (root.list(directory, ENTRIES)) {
-            case Found<List<String>>(List<String> names) -> {
-                for (String name : names) {
-                    if (++entries > ENTRIES) {
-                        unknown(directory, "more than " + ENTRIES + " files and directories lie there", asFiles);
-                        return;
-                    }
-                    visit(directory + "/" + name, depth + 1, asFiles);
-                }
+        Read<List<String>> list = root.list(directory, ENTRIES);
+        if (!(list instanceof Found<List<String>>(List<String> names))) {
+            unknown(directory, why(list), asFiles);
+            return;
+        }
+        for (String name : names) {
+            if (++entries > ENTRIES) {
+                unknown(directory, "more than " + ENTRIES + " files and directories lie there", asFiles);
+                return;
             }
-            case Absent<List<String>> _ -> unknown(directory, "changed while it was being read", asFiles);
-            case Failed<List<String>> failed -> unknown(directory, failed.reason(), asFiles);
+            visit(directory + "/" + name, depth + 1, asFiles);
         }
     }
 
+    private static String why(Read<?> read) {
+        return read instanceof Failed<?> failed ? failed.reason() : "changed while it was being read";
+    }
+
     private void visit(String path, int depth, boolean asFiles) {
-        switch (root.stat(path)) {
-            case Found<Stat>(Stat stat) -> found(path, stat, depth, asFiles);
-            case Absent<Stat> _ -> dangling(path, asFiles);
-            case Failed<Stat> failed -> unknown(path, failed.reason(), asFiles);
+        Read<Stat> looked = root.stat(path);
+        if (looked instanceof Found<Stat>(Stat stat)) {
+            found(path, stat, depth, asFiles);
+        } else if (looked instanceof Failed<Stat> failed) {
+            unknown(path, failed.reason(), asFiles);
+        } else {
+            dangling(path, asFiles);
         }
     }
 
@@ -169,11 +173,10 @@ final class PkiWalk {
         if (bytes + stat.size() > BYTES && stat.size() <= CertificateFile.LIMIT) {
             return new Unknown("is not read, since the files before it hold " + (BYTES >> 20) + " MiB", source);
         }
-        return switch (root.bytes(stat.path(), CertificateFile.LIMIT)) {
-            case Found<byte[]>(byte[] file) -> content(stat.path(), source, file);
-            case Absent<byte[]> _ -> new Unknown("changed while it was being read", source);
-            case Failed<byte[]> failed -> new Unknown(failed.reason(), source);
-        };
+        Read<byte[]> whole = root.bytes(stat.path(), CertificateFile.LIMIT);
+        return whole instanceof Found<byte[]>(byte[] file)
+                ? content(stat.path(), source, file)
+                : new Unknown(why(whole), source);
     }
 
     private Node content(String path, String source, byte[] file) {

@@ -1,8 +1,8 @@
 package io.nodeward.hostprobes.pki;
 
 /**
- * SHA-256 (FIPS 180-4) of something public. The Java runtime's own costs 30 ms on a cold start, a third of an audit, for
- * the security providers that come with it; a test holds this one to it.
+ * SHA-256 (FIPS 180-4) of something public. The Java runtime's own costs more than 10 ms on a cold start, a tenth of an
+ * audit, for the security providers that come with it; a test holds this one to it.
  */
 final class Sha256 {
 

@@ -66,8 +66,11 @@ final class CaseReader {
                 return verdict;
             }
         }
-        List<String> all = Arrays.stream(Verdict.values()).map(Enum::name).toList();
-        keys.problem(keys.line("verdict"), "a case cannot have the verdict " + name + Suggestion.of(name, all));
+        List<String> possible = Arrays.stream(Verdict.values())
+                .filter(verdict -> verdict != Verdict.WAIVED)
+                .map(Enum::name)
+                .toList();
+        keys.problem(keys.line("verdict"), "a case cannot have the verdict " + name + Suggestion.of(name, possible));
         return null;
     }
 

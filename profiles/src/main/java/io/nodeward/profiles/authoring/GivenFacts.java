@@ -317,7 +317,7 @@ final class GivenFacts {
     }
 
     private @Nullable Object wrong(FactType type, String path, YamlNode value) {
-        problem.accept(value.line(), path + " has to be a " + type);
+        problem.accept(value.line(), path + " has to be of type " + type);
         return null;
     }
 

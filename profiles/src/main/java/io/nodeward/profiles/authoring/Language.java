@@ -10,6 +10,7 @@ import dev.cel.common.CelIssue;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelOverloadDecl;
 import dev.cel.common.CelValidationException;
+import dev.cel.common.ast.CelExpr;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.CelTypeProvider;
 import dev.cel.common.types.ListType;
@@ -125,13 +126,20 @@ public final class Language {
         try {
             return here.compile(text).getAst();
         } catch (CelValidationException e) {
+            PlainWords words = new PlainWords(schema, variables, parsed(text));
             LanguageException mistakes = new LanguageException();
             for (CelIssue issue : e.getErrors()) {
-                mistakes.add(
-                        issue.getSourceLocation().getLine(),
-                        new PlainWords(schema, variables.keySet()).of(issue.getMessage()));
+                mistakes.add(issue.getSourceLocation().getLine(), words.of(issue.getMessage()));
             }
             throw mistakes;
+        }
+    }
+
+    private @Nullable CelExpr parsed(String text) {
+        try {
+            return compiler.parse(text).getAst().getExpr();
+        } catch (CelValidationException e) {
+            return null;
         }
     }
 

@@ -23,6 +23,11 @@ final class LanguageException extends Exception {
         mistakes.add(new Mistake(line, message));
     }
 
+    @Override
+    public String getMessage() {
+        return mistakes.toString();
+    }
+
     List<Mistake> mistakes() {
         return mistakes;
     }

@@ -1,18 +1,13 @@
 package io.nodeward.profiles.authoring;
 
+import dev.cel.common.ast.CelExpr;
 import io.nodeward.hostprobes.facts.FactType;
-import io.nodeward.hostprobes.facts.FactType.Field;
-import io.nodeward.hostprobes.facts.FactType.ListOf;
-import io.nodeward.hostprobes.facts.FactType.MapOf;
-import io.nodeward.hostprobes.facts.FactType.Struct;
 import io.nodeward.hostprobes.facts.Schema;
 import io.nodeward.hostprobes.yaml.Suggestion;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Says in our words what the checker says in its own. What it does not know it passes on. */
 final class PlainWords {
@@ -28,11 +23,14 @@ final class PlainWords {
             "dyn", "dyn() is not part of the language: facts have their types");
 
     private final Schema schema;
-    private final Collection<String> variables;
+    private final Map<String, FactType> variables;
+    private final @Nullable CelExpr expression;
 
-    PlainWords(Schema schema, Collection<String> variables) {
+    /** @param expression what the messages are about; null when it could not even be parsed */
+    PlainWords(Schema schema, Map<String, FactType> variables, @Nullable CelExpr expression) {
         this.schema = schema;
         this.variables = variables;
+        this.expression = expression;
     }
 
     String of(String message) {
@@ -42,15 +40,15 @@ final class PlainWords {
             if (leftOut != null) {
                 return leftOut;
             }
-            List<String> known = new ArrayList<>(variables);
+            List<String> known = new ArrayList<>(variables.keySet());
             schema.facts().fields().forEach(field -> known.add(field.name()));
             known.addAll(List.of(Language.NOW, "size", "within", "loopback", "unspecified", "duration", "timestamp"));
             return "there is no fact, variable or function '" + name + "'" + Suggestion.of(name, known);
         }
         if (message.startsWith(UNDEFINED)) {
             String name = quoted(message, UNDEFINED);
-            Set<String> known = new TreeSet<>();
-            collect(schema.facts(), known);
+            List<String> known =
+                    expression == null ? List.of() : FieldNames.insteadOf(name, expression, schema, variables);
             return "there is no fact '" + name + "' here" + Suggestion.of(name, known);
         }
         if (message.startsWith(OVERLOAD)) {
@@ -68,19 +66,5 @@ final class PlainWords {
     private static String quoted(String message, String start) {
         int end = message.indexOf('\'', start.length());
         return end < 0 ? "" : message.substring(start.length(), end);
-    }
-
-    private static void collect(FactType type, Set<String> names) {
-        switch (type) {
-            case ListOf(FactType element) -> collect(element, names);
-            case MapOf(FactType value) -> collect(value, names);
-            case Struct struct -> {
-                for (Field field : struct.fields()) {
-                    names.add(field.name());
-                    collect(field.type(), names);
-                }
-            }
-            default -> {}
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.nodeward.profiles.expression;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Equality and order of values. */
 final class Comparing {
@@ -72,14 +73,17 @@ final class Comparing {
                 : Value.fault("these cannot be compared", both);
     }
 
-    /** Whether a list that one fact holds has the value; other kinds among its items cannot be it. */
-    static boolean contains(List<?> list, Object wanted) {
+    /** Whether a list that one fact holds has the value; null when it does not, but has items of other kinds. */
+    static @Nullable Boolean contains(List<?> list, Object wanted) {
+        boolean comparable = true;
         for (int i = 0; i < list.size(); i++) {
             Object item = list.get(i);
-            if (item.getClass() == wanted.getClass() && same(item, wanted)) {
+            if (item.getClass() != wanted.getClass()) {
+                comparable = false;
+            } else if (same(item, wanted)) {
                 return true;
             }
         }
-        return false;
+        return comparable ? false : null;
     }
 }

@@ -31,8 +31,9 @@ public final class Containment extends Expression {
             return Scope.exhausted();
         }
         if (items instanceof Items.Raw raw && Comparing.ordered(content, content)) {
-            return Value.of(
-                    Comparing.contains(raw.values(), content), item.trace().and(raw.count()));
+            Trace both = item.trace().and(raw.count());
+            Boolean found = Comparing.contains(raw.values(), content);
+            return found == null ? Value.fault("these cannot be compared", both) : Value.of(found, both);
         }
         Tally tally = new Tally(false);
         for (int i = 0; i < items.size(); i++) {

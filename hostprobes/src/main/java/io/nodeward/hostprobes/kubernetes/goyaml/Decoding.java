@@ -24,6 +24,7 @@ public final class Decoding {
     private final GoDocument document;
     private final Names names;
     private final List<Problem> errors = new ArrayList<>();
+    private final List<Problem> invalid = new ArrayList<>();
     private final List<Fields> handedOut = new ArrayList<>();
     private final Fields root;
 
@@ -34,7 +35,8 @@ public final class Decoding {
             case Members members -> this.root = Fields.root(this, members);
             case GoValue.Null none -> this.root = Fields.root(this, new Members(List.of(), none.line()));
             default -> {
-                errors.add(new Problem("is not an object", document.root().line()));
+                errors.add(new Problem(
+                        "the document is not an object", document.root().line()));
                 this.root = Fields.root(this, new Members(List.of(), 1));
             }
         }
@@ -58,9 +60,11 @@ public final class Decoding {
         return root.named("kind");
     }
 
-    /** What every decoder refuses, in the order in which it was found; empty when the document can be decoded. */
+    /** What every decoder refuses, and then what was added as invalid; empty when nothing stands in the way. */
     public List<Problem> errors() {
-        return List.copyOf(errors);
+        List<Problem> all = new ArrayList<>(errors);
+        all.addAll(invalid);
+        return all;
     }
 
     /** What a strict decoder refuses on top of that: duplicate fields, and fields that were not asked for until now. */
@@ -72,17 +76,23 @@ public final class Decoding {
         return all;
     }
 
-    /** The first thing that stands in the way of a decoder; null when nothing does. */
+    /** The first thing that stands in the way, in the order in which a component finds it; null when nothing does. */
     public @Nullable Problem refusal(boolean strict) {
-        if (!errors.isEmpty()) {
-            return errors.getFirst();
+        List<Problem> all = new ArrayList<>(errors);
+        if (strict) {
+            all.addAll(strictErrors());
         }
-        List<Problem> more = strict ? strictErrors() : List.<Problem>of();
-        return more.isEmpty() ? null : more.getFirst();
+        all.addAll(invalid);
+        return all.isEmpty() ? null : all.getFirst();
     }
 
-    /** Adds a problem that the reader itself found, a value that the component's validation refuses. */
+    /** Adds a problem that the reader itself found: a value that the component's validation refuses. */
     public void refuse(String problem, int line) {
+        invalid.add(new Problem(problem, line));
+    }
+
+    /** Notes a value of a wrong type. */
+    void mistyped(String problem, int line) {
         errors.add(new Problem(problem, line));
     }
 

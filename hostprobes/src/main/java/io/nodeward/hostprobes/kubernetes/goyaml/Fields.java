@@ -58,13 +58,14 @@ public final class Fields {
         for (Member member : matching(name)) {
             GoValue given = member.value();
             if (given instanceof Null && type.nullable()) {
+                value = type.emptied() ? null : value;
                 continue;
             }
             T next = given instanceof Null ? null : type.decode(given);
             where = given.line();
             if (next == null) {
                 String problem = path(name) + " is " + given.kind() + " that is not " + type.described();
-                decoding.refuse(problem, where);
+                decoding.mistyped(problem, where);
                 return new Field.Wrong<>(problem, where);
             }
             value = value == null ? next : type.over(value, next);
@@ -125,8 +126,12 @@ public final class Fields {
         for (Member member : matching(name)) {
             switch (member.value()) {
                 case Null _ -> objects.clear();
-                case Items(List<GoValue> values, int _) -> {
-                    objects.clear();
+                case Items(List<GoValue> values, int where) -> {
+                    if (!objects.isEmpty()) {
+                        // Go decodes such lists element over element: nobody can mean that
+                        decoding.mistyped(path(name) + " stands twice with lists of objects", where);
+                        objects.clear();
+                    }
                     for (int i = 0; i < values.size(); i++) {
                         String place = path(name) + "[" + i + "]";
                         switch (values.get(i)) {
@@ -134,7 +139,8 @@ public final class Fields {
                                 objects.add(new Fields(decoding, inner.members(), place, inner.line()));
                             case Null none -> objects.add(new Fields(decoding, List.of(), place, none.line()));
                             case GoValue other ->
-                                decoding.refuse(place + " is " + other.kind() + " that is not an object", other.line());
+                                decoding.mistyped(
+                                        place + " is " + other.kind() + " that is not an object", other.line());
                         }
                     }
                 }
@@ -187,7 +193,7 @@ public final class Fields {
         for (int i = 0; i < known.length; i++) {
             if (!known[i]) {
                 Member member = members.get(i);
-                problems.add(new Problem("has the unknown field " + path(GoYaml.shown(member.name())), member.line()));
+                problems.add(new Problem("there is no field " + path(GoYaml.shown(member.name())), member.line()));
             }
         }
     }
@@ -207,7 +213,7 @@ public final class Fields {
     }
 
     private void wrong(String name, GoValue value, String wanted) {
-        decoding.refuse(path(name) + " is " + value.kind() + " that is not " + wanted, value.line());
+        decoding.mistyped(path(name) + " is " + value.kind() + " that is not " + wanted, value.line());
     }
 
     private List<Member> matching(String name) {
@@ -255,8 +261,8 @@ public final class Fields {
 
     private static char fold(char c) {
         return switch (c) {
-            case 'K' -> 'k';
-            case 'ſ' -> 's';
+            case '\u212a' -> 'k';
+            case '\u017f' -> 's';
             default -> c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
         };
     }

@@ -160,6 +160,11 @@ public abstract class GoType<T> {
         return true;
     }
 
+    /** Whether a null empties a field that an earlier value has filled; Go leaves all but lists and maps alone. */
+    boolean emptied() {
+        return false;
+    }
+
     /** What the second of two values for one field makes of the first. */
     T over(T first, T second) {
         return second;
@@ -255,6 +260,11 @@ public abstract class GoType<T> {
         List<T> zero() {
             return List.of();
         }
+
+        @Override
+        boolean emptied() {
+            return true;
+        }
     }
 
     private static final class MapOf<T> extends GoType<Map<String, T>> {
@@ -284,6 +294,11 @@ public abstract class GoType<T> {
         @Override
         Map<String, T> zero() {
             return Map.of();
+        }
+
+        @Override
+        boolean emptied() {
+            return true;
         }
 
         @Override

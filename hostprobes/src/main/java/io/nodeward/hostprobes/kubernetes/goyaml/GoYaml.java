@@ -76,22 +76,23 @@ public final class GoYaml {
     }
 
     static Problem duplicate(String name, int line) {
-        return new Problem("has the field " + shown(name) + " twice", line);
+        return new Problem("the field " + shown(name) + " stands twice", line);
     }
 
-    /** A field's name for a message. A long or odd one may be a value in the wrong place, so it is not shown. */
+    /**
+     * A field's name for a message. It may be a key or password in the wrong place, so it is shown only if it looks like
+     * a name: letters, and digits only in a short one.
+     */
     static String shown(String name) {
-        if (name.isEmpty() || name.length() > 60) {
-            return "(name not shown)";
-        }
-        for (int i = 0; i < name.length(); i++) {
+        boolean plain = !name.isEmpty() && name.length() <= 45;
+        for (int i = 0; plain && i < name.length(); i++) {
             char c = name.charAt(i);
-            boolean plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-            if (!plain && c != '-' && c != '_' && c != '.' && c != '/') {
-                return "(name not shown)";
-            }
+            plain = (c >= 'a' && c <= 'z')
+                    || (c >= 'A' && c <= 'Z')
+                    || c == '-'
+                    || (c >= '0' && c <= '9' && name.length() <= 8);
         }
-        return name;
+        return plain ? name : "(name not shown)";
     }
 
     private GoValue value(YamlNode node) throws GoYamlException {

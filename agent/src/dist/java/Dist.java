@@ -1,0 +1,336 @@
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
+import java.util.zip.ZipFile;
+
+/**
+ * Makes the distribution in {@code agent/target/dist}: the program with a Java runtime of its own and an AOT cache from
+ * training runs. Started by Maven's {@code package}, as one source file:
+ *
+ * <pre>java Dist.java MODULE_DIRECTORY PROGRAM_JAR PICOCLI_VERSION TIMESTAMP</pre>
+ *
+ * It is made beside the old one and put in its place at the very end, so that there is never half a distribution.
+ */
+final class Dist {
+
+    /** What `audit` and its neighbours really need; jdeps says the same. */
+    private static final String MODULES = "java.base";
+
+    /**
+     * The cheapest JVM that does the work: a run is over before a second compiler or collector thread would pay.
+     * Compact headers must be the same when the cache is made and when it is used.
+     */
+    private static final List<String> JVM = List.of(
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseCompactObjectHeaders",
+            "-Xms16m",
+            "-Xmx64m",
+            "-Xss512k",
+            "-XX:-UsePerfData",
+            "-XX:+DisableAttachMechanism",
+            "-XX:-CreateCoredumpOnCrash",
+            "-XX:ErrorFile=/dev/null",
+            "-XX:Flags=/dev/null",
+            // picocli looks for Groovy in every jar and loads converters that nothing here uses
+            "-Dpicocli.disable.closures=true",
+            "-Dpicocli.converters.excludes=java.*");
+
+    private final Path module;
+    private final Path work;
+    private final Path next;
+
+    private Dist(Path module) {
+        this.module = module;
+        this.work = module.resolve("target/dist-work");
+        this.next = work.resolve("next");
+    }
+
+    public static void main(String[] args) throws Exception {
+        Dist dist = new Dist(Path.of(args[0]));
+        dist.make(Path.of(args[1]), args[2], args[3]);
+    }
+
+    private void make(Path program, String picocliVersion, String timestamp) throws Exception {
+        Path runtime = runtime();
+        Path picocli = picocli(picocliVersion, timestamp);
+        delete(next);
+        Files.createDirectories(next.resolve("bin"));
+        copy(runtime, next.resolve("runtime"));
+        List<String> jars = library(program, picocli);
+        launcher(jars);
+        train(jars);
+        documents();
+        put();
+    }
+
+    /** The runtime image; made again only for another JDK or other modules. */
+    private Path runtime() throws IOException {
+        Path image = work.resolve("runtime");
+        Path stamp = work.resolve("runtime.stamp");
+        String wanted = Runtime.version() + " " + System.getProperty("java.home") + " " + MODULES;
+        if (Files.exists(stamp) && Files.readString(stamp).equals(wanted)) {
+            return image;
+        }
+        delete(image);
+        tool(
+                "jlink",
+                "--add-modules",
+                MODULES,
+                "--output",
+                image,
+                "--strip-debug",
+                "--no-header-files",
+                "--no-man-pages");
+        Files.writeString(stamp, wanted);
+        return image;
+    }
+
+    private Path picocli(String version, String timestamp) throws IOException {
+        Path jar = work.resolve("picocli-" + version + ".jar");
+        if (Files.exists(jar)) {
+            return jar;
+        }
+        Path sources = work.resolve("picocli-src");
+        Path classes = work.resolve("picocli-classes");
+        delete(sources);
+        delete(classes);
+        List<Object> javac = new ArrayList<>(List.of(
+                "--release",
+                "25",
+                "-proc:none",
+                "-nowarn",
+                "-Xlint:none",
+                "-XDstringConcat=inline",
+                "-g:source,lines",
+                "-d",
+                classes));
+        try (ZipFile zip =
+                new ZipFile(work.resolve("picocli-" + version + "-sources.jar").toFile())) {
+            for (var entry :
+                    zip.stream().filter(e -> e.getName().endsWith(".java")).toList()) {
+                Path file = sources.resolve(entry.getName());
+                Files.createDirectories(file.getParent());
+                try (InputStream in = zip.getInputStream(entry)) {
+                    Files.copy(in, file);
+                }
+                javac.add(file);
+            }
+        }
+        tool("javac", javac.toArray());
+        tool("jar", "--create", "--file", jar, "--date", timestamp, "-C", classes, ".");
+        return jar;
+    }
+
+    /** Copies the jars, ours first, and returns their names in the order of the class path. */
+    private List<String> library(Path program, Path picocli) throws IOException {
+        Path lib = Files.createDirectories(next.resolve("lib"));
+        List<Path> jars = new ArrayList<>(List.of(program));
+        for (String entry : Files.readString(work.resolve("class-path")).strip().split(":")) {
+            Path jar = Path.of(entry);
+            jars.add(jar.getFileName().toString().startsWith("picocli-") ? picocli : jar);
+        }
+        List<String> names = new ArrayList<>();
+        for (Path jar : jars) {
+            String name = jar.getFileName().toString();
+            Files.copy(jar, lib.resolve(name));
+            names.add(name);
+        }
+        return names;
+    }
+
+    private void launcher(List<String> jars) throws IOException {
+        StringBuilder options = new StringBuilder();
+        for (String option : JVM) {
+            options.append(option).append(' ');
+        }
+        options.append("-XX:AOTCache=\"$home\"/lib/nodeward.aot");
+        StringBuilder path = new StringBuilder();
+        for (String jar : jars) {
+            path.append(path.isEmpty() ? "" : ":").append("\"$home\"/lib/").append(jar);
+        }
+        String text = Files.readString(module.resolve("src/dist/bin/nodeward"))
+                .replace("@jvm.options@", options)
+                .replace("@class.path@", path);
+        Path file = next.resolve("bin/nodeward");
+        Files.writeString(file, text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    /** Makes the AOT cache from training runs over a small node, in the JVM and with the flags that will use it. */
+    private void train(List<String> jars) throws IOException, InterruptedException {
+        Path node = work.resolve("node");
+        delete(node);
+        TrainingNode.write(node);
+        Path lib = next.resolve("lib");
+        List<String> java =
+                new ArrayList<>(List.of(next.resolve("runtime/bin/java").toString()));
+        java.addAll(JVM);
+        java.addAll(List.of(
+                "-cp",
+                String.join(
+                        ":",
+                        jars.stream().map(jar -> lib.resolve(jar).toString()).toList())));
+        Path recorded = work.resolve("nodeward.aotconf");
+        List<String> record = new ArrayList<>(java);
+        record.addAll(1, List.of("-XX:AOTMode=record", "-XX:AOTConfiguration=" + recorded));
+        record.add("io.nodeward.agent.Training");
+        record.addAll(trainingLines(node));
+        run(record);
+        List<String> create = new ArrayList<>(java);
+        create.addAll(
+                1,
+                List.of(
+                        "-XX:AOTMode=create",
+                        "-XX:AOTConfiguration=" + recorded,
+                        "-XX:AOTCache=" + lib.resolve("nodeward.aot")));
+        run(create);
+    }
+
+    /** What people and scripts run most, and each way to end. */
+    private List<String> trainingLines(Path node) throws IOException {
+        String root = "--root " + node;
+        Path earlier = work.resolve("earlier.json");
+        return List.of(String.join(
+                        " ; ",
+                        "audit " + root + " --format json --output " + earlier,
+                        "audit " + root,
+                        "audit " + root + " --verbose --color always",
+                        "audit " + root + " --format json --compare " + earlier,
+                        "audit " + root + " --compare " + earlier,
+                        "audit " + root + " --format sarif",
+                        "audit " + root + " --format junit",
+                        "audit " + root + " --format html",
+                        "audit --help",
+                        "audit --fromat json",
+                        "help",
+                        "version")
+                .split(" "));
+    }
+
+    /** Manual pages and completion, printed by the program itself. */
+    private void documents() throws IOException, InterruptedException {
+        Path man = Files.createDirectories(next.resolve("share/man/man1"));
+        Path program = next.resolve("bin/nodeward");
+        String overview = run(List.of(program.toString(), "help", "--man"));
+        Files.writeString(man.resolve("nodeward.1"), overview);
+        // its last section names all other pages
+        Matcher page = Pattern.compile("nodeward\\\\-(\\w+) \\(1\\)").matcher(overview);
+        while (page.find()) {
+            String command = page.group(1);
+            Files.writeString(
+                    man.resolve("nodeward-" + command + ".1"),
+                    run(List.of(program.toString(), "help", "--man", command)));
+        }
+        Path completions = Files.createDirectories(next.resolve("share/completions"));
+        for (String shell : List.of("bash", "zsh", "fish")) {
+            Files.writeString(
+                    completions.resolve("nodeward." + shell), run(List.of(program.toString(), "completion", shell)));
+        }
+    }
+
+    private static String run(List<String> command) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        Process process = builder.start();
+        String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IllegalStateException(command.getFirst() + " failed:\n" + said);
+        }
+        return said;
+    }
+
+    private void put() throws IOException {
+        Path dist = module.resolve("target/dist");
+        Path old = work.resolve("old");
+        delete(old);
+        if (Files.exists(dist)) {
+            Files.move(dist, old);
+        }
+        Files.move(next, dist);
+        delete(old);
+    }
+
+    private static void tool(String name, Object... arguments) {
+        StringWriter said = new StringWriter();
+        PrintWriter out = new PrintWriter(said);
+        String[] words = Arrays.stream(arguments).map(Object::toString).toArray(String[]::new);
+        int code = ToolProvider.findFirst(name)
+                .orElseThrow(() -> new IllegalStateException("this JDK has no " + name
+                        + "; install a full JDK 25 (openjdk-25-jdk-headless or temurin-25-jdk)"))
+                .run(out, out, words);
+        if (code != 0) {
+            throw new IllegalStateException(name + " failed:\n" + said);
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.walkFileTree(from, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+                    throws IOException {
+                Files.createDirectories(to.resolve(from.relativize(directory)));
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.copy(
+                        file,
+                        to.resolve(from.relativize(file)),
+                        java.nio.file.StandardCopyOption.COPY_ATTRIBUTES,
+                        java.nio.file.LinkOption.NOFOLLOW_LINKS);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    static void delete(Path tree) throws IOException {
+        if (!Files.exists(tree, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        Files.walkFileTree(tree, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, java.io.IOException problem) throws IOException {
+                Files.delete(directory);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    /** A node with one of everything that the probes read. */
+    private static final class TrainingNode {
+
+        static void write(Path root) throws IOException {
+            file(root, "etc/hostname", "training\n");
+            file(root, "etc/passwd", "root:x:0:0:root:/root:/bin/bash\n");
+            file(root, "etc/group", "root:x:0:\n");
+        }
+
+        private static void file(Path root, String name, String text) throws IOException {
+            Path file = root.resolve(name);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text);
+        }
+    }
+}

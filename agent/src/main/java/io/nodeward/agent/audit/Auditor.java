@@ -1,0 +1,67 @@
+package io.nodeward.agent.audit;
+
+import io.nodeward.agent.report.Report;
+import io.nodeward.hostprobes.facts.Group;
+import io.nodeward.hostprobes.facts.Known;
+import io.nodeward.profiles.Catalogue;
+import io.nodeward.profiles.Control;
+import io.nodeward.profiles.Engine;
+import io.nodeward.profiles.Finding;
+import io.nodeward.profiles.Waivers;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the report of one audit: reads the facts, then puts the controls to them. */
+public final class Auditor {
+
+    private Auditor() {}
+
+    /** Looks at a host once. */
+    public static Report audit(Request request) {
+        long start = System.nanoTime();
+        Instant startedAt = Instant.now();
+        Catalogue catalogue = Catalogues.load(request.config());
+        List<Control> controls = controls(catalogue, request);
+        Probes.Seen seen = Probes.look(request.root(), request.offline());
+        Report.Host host = host(seen.facts(), request.root());
+        Waivers waivers = Catalogues.waivers(request.config(), host.name(), catalogue);
+        List<Finding> findings = Engine.judge(controls, seen.facts(), startedAt, waivers);
+        long millis = (System.nanoTime() - start) / 1_000_000;
+        return new Report(host, request.baselines(), startedAt, millis, findings, seen.gaps(), null);
+    }
+
+    /** Of the baselines; a pattern alone chooses from all controls. */
+    private static List<Control> controls(Catalogue catalogue, Request request) {
+        List<Control> ofBaselines = request.baselines().isEmpty()
+                ? new ArrayList<>(catalogue.controls())
+                : catalogue.controlsOf(Selection.baselines(catalogue, request.baselines()));
+        return Selection.matching(ofBaselines, request.controls());
+    }
+
+    private static Report.Host host(Group facts, String root) {
+        Object name = value(facts, "host", "name");
+        Object live = value(facts, "host", "live");
+        Object version = value(facts, "kubernetes", "version");
+        Object distribution = value(facts, "kubernetes", "distribution");
+        List<String> roles = new ArrayList<>();
+        if (value(facts, "kubernetes", "roles") instanceof List<?> list) {
+            for (Object role : list) {
+                roles.add(role.toString());
+            }
+        }
+        return new Report.Host(
+                name == null ? "" : name.toString(),
+                Path.of(root).toAbsolutePath().normalize().toString(),
+                Boolean.TRUE.equals(live),
+                version == null ? null : version.toString(),
+                distribution == null ? null : distribution.toString(),
+                roles);
+    }
+
+    private static @Nullable Object value(Group facts, String group, String name) {
+        return facts.get(group) instanceof Group inner && inner.get(name) instanceof Known known ? known.value() : null;
+    }
+}

@@ -1,0 +1,47 @@
+package io.nodeward.agent.audit;
+
+import io.nodeward.agent.console.Failure;
+import io.nodeward.agent.report.Report;
+import io.nodeward.agent.text.Plain;
+import io.nodeward.hostprobes.facts.Group;
+import io.nodeward.hostprobes.files.HostRoot;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Reads the facts of a host. */
+public final class Probes {
+
+    private Probes() {}
+
+    /**
+     * What was seen.
+     *
+     * @param gaps what could not be looked at
+     */
+    public record Seen(Group facts, List<Report.Gap> gaps, boolean live) {}
+
+    /** Looks at the host whose {@code /} is {@code root}. */
+    public static Seen look(String root, boolean offline) {
+        String name = Plain.line(root);
+        try (HostRoot host = HostRoot.open(Path.of(root))) {
+            Group facts = Group.builder()
+                    .put(
+                            "host",
+                            Group.builder().put("live", host.live(), "--root").build())
+                    .build();
+            return new Seen(facts, List.of(), host.live() && !offline);
+        } catch (AccessDeniedException e) {
+            throw Failure.unable(
+                    "cannot look at " + name + ": permission denied",
+                    "run as root, or name a directory that you may read",
+                    e);
+        } catch (IOException e) {
+            throw Failure.unable(
+                    "cannot look at " + name + ": it is not a directory",
+                    "--root takes the directory that is the host's /",
+                    e);
+        }
+    }
+}

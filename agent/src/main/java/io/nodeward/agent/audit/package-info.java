@@ -1,0 +1,5 @@
+/** One audit from probe to verdict. */
+@NullMarked
+package io.nodeward.agent.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,107 @@
+package io.nodeward.agent.command;
+
+import io.nodeward.agent.config.Config;
+import io.nodeward.agent.config.ConfigFile;
+import io.nodeward.agent.console.Console;
+import io.nodeward.agent.console.ExitCode;
+import io.nodeward.agent.console.Failure;
+import io.nodeward.agent.json.Json;
+import io.nodeward.agent.text.Plain;
+import io.nodeward.hostprobes.yaml.Suggestion;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code nodeward config}. */
+final class ConfigCommand implements Command {
+
+    private static final List<String> ACTIONS = List.of("check", "show");
+    private static final List<String> FORMATS = List.of("text", "json");
+
+    @Override
+    public String name() {
+        return "config";
+    }
+
+    @Override
+    public CommandSpec spec() {
+        CommandSpec spec = Specs.command(
+                name(),
+                "Check or show the configuration.",
+                "check names every mistake in the configuration file with its line; show prints what holds, defaults"
+                        + " included, as a file that could be used.",
+                "Keys: audit.baselines (ids, default [node-default]), audit.failOn (critical, high, medium or low, default"
+                        + " high), audit.unknown (fail or ok, default fail), audit.offline (default false),"
+                        + " audit.baselinesDirectory (default /etc/nodeward/baselines.d), audit.waiversDirectory (default"
+                        + " /etc/nodeward/waivers.d).",
+                "Run by root, a file that somebody else than root can change is refused.");
+        spec.addPositional(Specs.parameter("ACTION", ACTIONS, true, "check or show."));
+        spec.addOption(Specs.config());
+        spec.addOption(Specs.format(FORMATS));
+        Specs.output(spec);
+        spec.usageMessage()
+                .exitCodeList(Specs.exitCodes(
+                        "0:there is no mistake", "2:there are mistakes", "3:the file could not be read"))
+                .footer("nodeward config check", "nodeward config show --config /tmp/new.yaml");
+        return spec;
+    }
+
+    @Override
+    public int run(Options options, Console console) {
+        String action = options.parameter(0);
+        if (action == null || !ACTIONS.contains(action)) {
+            String word = action == null ? "" : action;
+            throw Failure.usage(
+                    "unknown action " + Plain.line(word, 100) + Suggestion.of(word, ACTIONS),
+                    "nodeward config takes check or show");
+        }
+        boolean json = options.oneOf("--format", FORMATS, "text").equals("json");
+        Path usual = Path.of(Specs.CONFIG_FILE);
+        Config config = ConfigFile.load(options.value("--config"), usual);
+        if (action.equals("show")) {
+            if (json) {
+                Result.write(options, console, json(config));
+            } else {
+                Result.write(options, console, text(config));
+            }
+        } else if (!options.has("--quiet")) {
+            String named = options.value("--config");
+            boolean absent = named == null && !Files.exists(usual);
+            Result.write(
+                    options,
+                    console,
+                    absent
+                            ? usual + " is absent: the defaults hold\n"
+                            : Plain.line(named == null ? usual.toString() : named) + ": no mistake\n");
+        }
+        return ExitCode.HOLDS;
+    }
+
+    private static String text(Config config) {
+        Config.Audit audit = config.audit();
+        return "audit:\n"
+                + "  baselines: [" + Plain.line(String.join(", ", audit.baselines())) + "]\n"
+                + "  failOn: " + audit.failOn().label() + "\n"
+                + "  unknown: " + (audit.unknownOk() ? "ok" : "fail") + "\n"
+                + "  offline: " + audit.offline() + "\n"
+                + "  baselinesDirectory: " + Plain.line(audit.baselinesDirectory()) + "\n"
+                + "  waiversDirectory: " + Plain.line(audit.waiversDirectory()) + "\n";
+    }
+
+    private static byte[] json(Config config) {
+        Config.Audit audit = config.audit();
+        return Json.document(json -> {
+            json.writeStartObject();
+            json.writeObjectFieldStart("audit");
+            Json.strings(json, "baselines", audit.baselines());
+            json.writeStringField("failOn", audit.failOn().label());
+            json.writeStringField("unknown", audit.unknownOk() ? "ok" : "fail");
+            json.writeBooleanField("offline", audit.offline());
+            json.writeStringField("baselinesDirectory", audit.baselinesDirectory());
+            json.writeStringField("waiversDirectory", audit.waiversDirectory());
+            json.writeEndObject();
+            json.writeEndObject();
+        });
+    }
+}

@@ -1,0 +1,25 @@
+package io.nodeward.agent.command;
+
+import io.nodeward.agent.console.Console;
+import io.nodeward.agent.console.WholeFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/** Takes a command's result where {@code --output} says. */
+final class Result {
+
+    private Result() {}
+
+    static void write(Options options, Console console, byte[] content) {
+        String file = options.value("--output", "-");
+        if (file.equals("-")) {
+            console.result(content);
+        } else {
+            WholeFile.write(Path.of(file), content);
+        }
+    }
+
+    static void write(Options options, Console console, CharSequence text) {
+        write(options, console, text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+}

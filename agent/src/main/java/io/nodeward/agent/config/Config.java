@@ -1,0 +1,45 @@
+package io.nodeward.agent.config;
+
+import io.nodeward.profiles.Severity;
+import java.util.List;
+
+/**
+ * What the configuration file says, defaults filled in. Immutable.
+ *
+ * @param audit the section {@code audit}
+ */
+public record Config(Audit audit) {
+
+    /** What holds without a configuration file. */
+    public static Config defaults() {
+        return new Config(new Audit(
+                List.of("node-default"),
+                Severity.HIGH,
+                false,
+                false,
+                "/etc/nodeward/baselines.d",
+                "/etc/nodeward/waivers.d"));
+    }
+
+    /**
+     * How to judge.
+     *
+     * @param baselines ids of those to judge by
+     * @param failOn the least severity that makes an audit fail
+     * @param unknownOk whether what cannot be found out lets an audit pass
+     * @param offline whether nothing may be asked of running components
+     * @param baselinesDirectory holds local controls
+     * @param waiversDirectory holds accepted findings
+     */
+    public record Audit(
+            List<String> baselines,
+            Severity failOn,
+            boolean unknownOk,
+            boolean offline,
+            String baselinesDirectory,
+            String waiversDirectory) {
+        public Audit {
+            baselines = List.copyOf(baselines);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.nodeward.agent.config;
+
+import io.nodeward.agent.console.Failure;
+import io.nodeward.agent.text.Plain;
+import io.nodeward.hostprobes.yaml.Problem;
+import io.nodeward.hostprobes.yaml.ProblemsException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** The configuration file where it lies. */
+public final class ConfigFile {
+
+    private static final int LIMIT = 1 << 20;
+    private static final String HINT = "nodeward help config shows every key";
+
+    private ConfigFile() {}
+
+    /**
+     * Returns the configuration.
+     *
+     * @param named the file that the user named, which then has to be there; null for the usual one
+     * @param usual where it lies when none is named
+     */
+    public static Config load(@Nullable String named, Path usual) {
+        Path file = named == null ? usual : Path.of(named);
+        String name = Plain.line(file.toString());
+        if (named == null && !Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            return Config.defaults();
+        }
+        try {
+            if (!Files.isRegularFile(file)) {
+                throw Failure.usage("cannot read the configuration " + name + ": there is no such file", HINT);
+            }
+            Trusted.require(file);
+            if (Files.size(file) > LIMIT) {
+                throw Failure.usage("cannot read the configuration " + name + ": it is larger than 1 MiB", HINT);
+            }
+            return ConfigReader.read(new String(Files.readAllBytes(file), StandardCharsets.UTF_8), file.toString());
+        } catch (ProblemsException e) {
+            StringBuilder all = new StringBuilder(
+                    e.problems().size() == 1
+                            ? "a mistake in the configuration"
+                            : e.problems().size() + " mistakes in the configuration");
+            for (Problem problem : e.problems()) {
+                all.append("\n  ").append(Plain.line(problem.toString(), 500));
+            }
+            throw Failure.usage(all.toString(), HINT);
+        } catch (AccessDeniedException e) {
+            throw Failure.unable(
+                    "cannot read the configuration " + name + ": permission denied",
+                    "run as root, or name a file with --config",
+                    e);
+        } catch (IOException e) {
+            throw Failure.unable("cannot read the configuration " + name, null, e);
+        }
+    }
+}

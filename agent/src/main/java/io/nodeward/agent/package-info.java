@@ -1,0 +1,5 @@
+/** The program. */
+@NullMarked
+package io.nodeward.agent;
+
+import org.jspecify.annotations.NullMarked;
