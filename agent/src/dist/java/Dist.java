@@ -44,7 +44,9 @@ final class Dist {
             "-XX:+DisableAttachMechanism",
             "-XX:-CreateCoredumpOnCrash",
             "-XX:ErrorFile=/dev/null",
+            // nothing that lies in the current directory is read
             "-XX:Flags=/dev/null",
+            "-XX:CompileCommandFile=/dev/null",
             // picocli looks for Groovy in every jar and loads converters that nothing here uses
             "-Dpicocli.disable.closures=true",
             "-Dpicocli.converters.excludes=java.*");

@@ -3,11 +3,13 @@ package io.nodeward.agent.audit;
 import io.nodeward.agent.console.Failure;
 import io.nodeward.agent.report.Report;
 import io.nodeward.agent.text.Plain;
+import io.nodeward.hostprobes.HostFacts;
 import io.nodeward.hostprobes.facts.Group;
 import io.nodeward.hostprobes.files.HostRoot;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Reads the facts of a host. */
@@ -20,18 +22,18 @@ public final class Probes {
      *
      * @param gaps what could not be looked at
      */
-    public record Seen(Group facts, List<Report.Gap> gaps, boolean live) {}
+    public record Seen(Group facts, List<Report.Gap> gaps) {}
 
     /** Looks at the host whose {@code /} is {@code root}. */
     public static Seen look(String root, boolean offline) {
         String name = Plain.line(root);
         try (HostRoot host = HostRoot.open(Path.of(root))) {
-            Group facts = Group.builder()
-                    .put(
-                            "host",
-                            Group.builder().put("live", host.live(), "--root").build())
-                    .build();
-            return new Seen(facts, List.of(), host.live() && !offline);
+            HostFacts seen = HostFacts.read(host);
+            List<Report.Gap> gaps = new ArrayList<>();
+            for (HostFacts.ProbeError error : seen.errors()) {
+                gaps.add(new Report.Gap(error.probe(), error.source(), error.message()));
+            }
+            return new Seen(seen.facts(), gaps);
         } catch (AccessDeniedException e) {
             throw Failure.unable(
                     "cannot look at " + name + ": permission denied",

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.MaxValuesExceededException;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -99,16 +100,17 @@ public final class Cli {
             return new CommandLine(spec).parseArgs(arguments);
         } catch (ParameterException e) {
             CommandSpec at = e.getCommandLine().getCommandSpec();
-            throw Failure.usage(message(e, at), "try: " + at.qualifiedName() + " --help");
+            throw Failure.usage(message(e, at, arguments), "try: " + at.qualifiedName() + " --help");
         }
     }
 
-    private static String message(ParameterException e, CommandSpec spec) {
+    private static String message(ParameterException e, CommandSpec spec, String[] arguments) {
         return switch (e) {
             case UnmatchedArgumentException unmatched -> unmatched(unmatched.getUnmatched(), spec);
             case OverwrittenOptionException twice -> name(twice.getOverwritten()) + " is given more than once";
             case MissingParameterException missing
             when !missing.getMissing().isEmpty() -> missing(missing.getMissing().getFirst());
+            case MaxValuesExceededException _ -> surplus(arguments, spec);
             default -> Plain.line(String.valueOf(e.getMessage()), 400);
         };
     }
@@ -128,6 +130,17 @@ public final class Cli {
             return option + " takes no value";
         }
         return "unknown option " + Plain.line(option, 100) + Suggestion.of(option, known);
+    }
+
+    private static String surplus(String[] arguments, CommandSpec spec) {
+        for (String word : arguments) {
+            int equals = word.indexOf('=');
+            OptionSpec option = equals < 0 ? null : spec.findOption(word.substring(0, equals));
+            if (option != null && option.arity().max() == 0) {
+                return name(option) + " takes no value";
+            }
+        }
+        return "an option that takes no value is given one";
     }
 
     private static String missing(ArgSpec argument) {

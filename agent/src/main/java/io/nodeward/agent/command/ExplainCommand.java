@@ -100,10 +100,7 @@ final class ExplainCommand implements Command {
         out.gap().line("WHAT");
         Rule rule = control.rule();
         if (rule.each() != null) {
-            out.wrap(
-                    "  for each ",
-                    4,
-                    clean(rule.each().variable()) + " in " + clean(rule.each().source()));
+            out.wrap("  for each ", 4, clean(rule.each().source()));
         }
         if (rule.applies() != null) {
             out.wrap("  applies where ", 4, clean(rule.applies().source()));

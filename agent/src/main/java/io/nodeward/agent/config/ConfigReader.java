@@ -13,6 +13,7 @@ import io.nodeward.hostprobes.yaml.YamlReader;
 import io.nodeward.hostprobes.yaml.YamlSyntaxException;
 import io.nodeward.profiles.Severity;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -52,6 +53,7 @@ public final class ConfigReader {
             reader.problems.add(new Problem(file, e.line(), e.problem()));
         }
         if (!reader.problems.isEmpty()) {
+            reader.problems.sort(Comparator.comparingInt(Problem::line));
             throw new ProblemsException(reader.problems);
         }
         return config;

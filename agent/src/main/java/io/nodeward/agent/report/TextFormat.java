@@ -18,6 +18,7 @@ final class TextFormat implements Format {
     private static final String INDENT = "    ";
     private static final int EVIDENCE = 10;
     private static final int LONGEST_VALUE = 300;
+    private static final int LONGEST_SENTENCE = 3000;
 
     @Override
     public byte[] write(Report report, Style style) {
@@ -65,7 +66,7 @@ final class TextFormat implements Format {
         String refs = Sentences.refs(finding);
         out.wrap(INDENT, clean(finding.control().id()) + (refs.isEmpty() ? "" : ": " + clean(refs)));
         if (!finding.reason().isEmpty()) {
-            out.wrap(INDENT, clean(finding.reason()));
+            out.wrap(INDENT, sentence(finding.reason()));
         }
         Waiver waiver = finding.waiver();
         if (waiver != null) {
@@ -81,7 +82,7 @@ final class TextFormat implements Format {
             if (!finding.remedy().isEmpty()) {
                 String label = "mend: ";
                 for (String line : finding.remedy().split("\n")) {
-                    out.wrap(INDENT + label, INDENT.length() * 2, clean(line));
+                    out.wrap(INDENT + label, INDENT.length() * 2, sentence(line));
                     label = INDENT;
                 }
             }
@@ -133,6 +134,10 @@ final class TextFormat implements Format {
             String now = change.now() == null ? "not judged" : clean(change.now());
             out.wrap(INDENT + what + " ", INDENT.length() * 2, clean(change.control()) + ": " + was + " -> " + now);
         }
+    }
+
+    private static String sentence(String text) {
+        return Plain.line(text, LONGEST_SENTENCE);
     }
 
     private static String clean(String text) {

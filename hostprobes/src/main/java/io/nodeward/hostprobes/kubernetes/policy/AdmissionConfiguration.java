@@ -91,7 +91,8 @@ final class AdmissionConfiguration {
                     absolute(plugin.string("path").or("")),
                     plugin.value("configuration")));
         }
-        return file.refused(true);
+        // the decoder has been strict since v1.32
+        return file.refused(server.minor() >= 32);
     }
 
     private static boolean legacy(Fields fields) {

@@ -3,8 +3,11 @@ package io.nodeward.hostprobes.kubernetes.goyaml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -234,7 +237,7 @@ class GoYamlTest {
 
     @Test
     void readsUnicodeWithAndWithoutMark() throws GoYamlException {
-        for (var charset : new java.nio.charset.Charset[] {StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE}) {
+        for (Charset charset : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
             assertThat(Json.of(GoYaml.read("\ufeffa: é\n".getBytes(charset)).root()))
                     .isEqualTo("{'a':'é'}");
         }
@@ -317,7 +320,7 @@ class GoYamlTest {
         "1hh,",
         "9999999999h,"
     })
-    void parsesDurations(String text, @org.jspecify.annotations.Nullable Long nanos) {
+    void parsesDurations(String text, @Nullable Long nanos) {
         assertThat(GoDuration.parse(text)).isEqualTo(nanos == null ? null : Duration.ofNanos(nanos));
     }
 }

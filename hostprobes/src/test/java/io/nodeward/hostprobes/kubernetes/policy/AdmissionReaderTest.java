@@ -179,6 +179,18 @@ class AdmissionReaderTest {
         assertThat(Fixture.show(files(fixture).podSecurityEnforce())).isEqualTo(level);
     }
 
+    // apiserver v0.31 pkg/admission/config.go decodes without EnableStrict
+    @Test
+    void theConfigurationItselfWasLenientIn131() {
+        Fixture fixture = Fixture.with(HEAD + "- {name: PodSecurity, path: psa.yaml, foo: 1}\n")
+                .and(DIRECTORY + "psa.yaml", PSA + "defaults: {enforce: baseline}\n");
+        Flags flags = new Flags(list("+", ""), list("-", ""), list("=", ""), Fixture.PATH);
+        assertThat(Fixture.show(AdmissionReader.read(fixture.server(31), flags).podSecurityEnforce()))
+                .isEqualTo("baseline");
+        assertThat(Fixture.show(AdmissionReader.read(fixture.server(32), flags).podSecurityEnforce()))
+                .isEqualTo("unknown");
+    }
+
     @Test
     void aDuplicateWithinAnInlineConfigurationIsRefused() {
         String text = HEAD

@@ -1,0 +1,217 @@
+package io.nodeward.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The distribution as users get it: its launcher, its runtime and its AOT cache. */
+@Tag("dist")
+class DistributionTest {
+
+    private static final Path DIST = Path.of("target/dist").toAbsolutePath();
+    private static final String PROGRAM = DIST + "/bin/nodeward";
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void theAotCacheIsUsed() throws IOException {
+        Ran ran = run(
+                Map.of(),
+                java(
+                        DIST,
+                        List.of("-XX:AOTMode=on", "-Xlog:class+load:file=" + directory.resolve("classes")),
+                        "version"));
+        assertThat(ran.err).isEmpty();
+        assertThat(ran.code).isZero();
+        List<String> loaded = Files.readAllLines(directory.resolve("classes"));
+        assertThat(loaded.stream()
+                        .filter(line -> line.contains("source: shared objects file"))
+                        .count())
+                .isGreaterThan(loaded.size() * 95L / 100);
+        assertThat(loaded.stream().filter(line -> line.contains(" picocli.")))
+                .isNotEmpty()
+                .allMatch(line -> line.contains("shared objects file"));
+    }
+
+    /** Whatever an audit needs has to be in the cache, or it starts slowly and nobody notices. */
+    @Test
+    void anAuditLoadsNothingFromJars() throws IOException {
+        Path root = directory.resolve("root");
+        Files.createDirectories(root.resolve("etc"));
+        run(
+                Map.of(),
+                java(
+                        DIST,
+                        List.of("-Xlog:class+load:file=" + directory.resolve("classes")),
+                        "audit",
+                        "--root",
+                        root.toString(),
+                        "--format",
+                        "json"));
+        assertThat(Files.readAllLines(directory.resolve("classes")).stream()
+                        .filter(line -> line.contains("source: file:")))
+                .isEmpty();
+    }
+
+    @Test
+    void theAotCacheSurvivesAMove() throws IOException {
+        Path moved = directory.resolve("elsewhere");
+        copy(DIST, moved);
+        Ran ran = run(Map.of(), java(moved, List.of("-XX:AOTMode=on"), "version"));
+        assertThat(ran.err).isEmpty();
+        assertThat(ran.code).isZero();
+    }
+
+    @Test
+    void nothingInTheEnvironmentReachesJava() throws IOException {
+        Ran ran = run(
+                Map.of(
+                        "JAVA_TOOL_OPTIONS", "-XshowSettings:all",
+                        "JDK_JAVA_OPTIONS", "-XshowSettings:all",
+                        "_JAVA_OPTIONS", "-XshowSettings:all",
+                        "_JAVA_LAUNCHER_DEBUG", "1",
+                        "JDK_AOT_VM_OPTIONS", "-Xlog",
+                        "CLASSPATH", "/nonexistent",
+                        "LD_LIBRARY_PATH", directory.toString(),
+                        "LC_ALL", "de_DE.ISO-8859-1"),
+                List.of(PROGRAM, "version"));
+        assertThat(ran.out).startsWith("nodeward ").hasLineCount(1);
+        assertThat(ran.err).isEmpty();
+        assertThat(ran.code).isZero();
+    }
+
+    @Test
+    void filesOfTheCurrentDirectoryAreNotObeyed() throws IOException {
+        Files.writeString(directory.resolve(".hotspotrc"), "+PrintFlagsFinal\n");
+        Files.writeString(directory.resolve(".hotspot_compiler"), "print\n");
+        Ran ran = run(Map.of(), List.of(PROGRAM, "version"));
+        assertThat(ran.out).hasLineCount(1);
+        assertThat(ran.err).isEmpty();
+    }
+
+    @Test
+    void nobodyCanAttach() throws IOException {
+        Ran ran = run(Map.of(), java(DIST, List.of("-XX:+PrintFlagsFinal"), "version"));
+        assertThat(ran.out.lines().filter(line -> line.contains("DisableAttachMechanism")))
+                .hasSize(1)
+                .allMatch(line -> line.contains("= true"));
+    }
+
+    @Test
+    void startsThroughLinksAndFromAnywhere() throws IOException {
+        Path bin = Files.createDirectories(directory.resolve("usr/bin"));
+        Path first = Files.createSymbolicLink(bin.resolve("first"), Path.of(PROGRAM));
+        Path second = Files.createSymbolicLink(bin.resolve("second"), Path.of("first"));
+        Path link = Files.createSymbolicLink(directory.resolve("link"), DIST);
+        for (List<String> command : List.of(
+                List.of(first.toString()),
+                List.of(second.toString()),
+                List.of("usr/bin/second"),
+                List.of(link.resolve("bin/nodeward").toString()),
+                List.of("sh", "-c", "PATH=" + bin + ":$PATH; second version"),
+                List.of("sh", "-c", "cd " + DIST + "/bin && ./nodeward version && sh nodeward version"))) {
+            List<String> words = new ArrayList<>(command);
+            words.add("version");
+            Ran ran = run(Map.of(), words);
+            assertThat(ran.out).describedAs(String.join(" ", command)).startsWith("nodeward ");
+            assertThat(ran.code).isZero();
+        }
+    }
+
+    @Test
+    void aReaderThatGoesAwayIsNoMistake() throws IOException {
+        Ran ran = run(Map.of(), List.of("bash", "-c", PROGRAM + " help | true; echo ${PIPESTATUS[0]}"));
+        assertThat(ran.err).isEmpty();
+        assertThat(ran.out).isEqualTo("0\n");
+        for (String closed : List.of(">&-", "<&-", "2>&-")) {
+            ran = run(Map.of(), List.of("bash", "-c", PROGRAM + " version " + closed));
+            assertThat(ran.err).describedAs(closed).isEmpty();
+            assertThat(ran.code).describedAs(closed).isZero();
+        }
+    }
+
+    @Test
+    void aFullDiskIsOne() throws IOException {
+        Ran ran = run(Map.of(), List.of("bash", "-c", PROGRAM + " version >/dev/full"));
+        assertThat(ran.err).contains("cannot write to standard output: no space left on device");
+        assertThat(ran.code).isEqualTo(3);
+    }
+
+    @Test
+    void onlyTheOwnerCanChangeIt() throws IOException {
+        try (Stream<Path> files = Files.walk(DIST)) {
+            assertThat(files.filter(file -> !Files.isSymbolicLink(file))).noneMatch(file -> {
+                try {
+                    var mode = Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS);
+                    return mode.contains(PosixFilePermission.GROUP_WRITE)
+                            || mode.contains(PosixFilePermission.OTHERS_WRITE);
+                } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+            });
+        }
+    }
+
+    @Test
+    void everyCommandHasAManualPage() {
+        assertThat(DIST.resolve("share/man/man1/nodeward.1")).isNotEmptyFile();
+        for (String command : io.nodeward.agent.command.Commands.names()) {
+            assertThat(DIST.resolve("share/man/man1/nodeward-" + command + ".1"))
+                    .isNotEmptyFile();
+        }
+        for (String shell : io.nodeward.agent.help.Completion.SHELLS) {
+            assertThat(DIST.resolve("share/completions/nodeward." + shell)).isNotEmptyFile();
+        }
+    }
+
+    /** What a process printed and how it ended. */
+    private record Ran(String out, String err, int code) {}
+
+    private Ran run(Map<String, String> environment, List<String> command) throws IOException {
+        Path out = directory.resolve(".out");
+        Path err = directory.resolve(".err");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        builder.environment().putAll(environment);
+        int code = builder.start().onExit().join().exitValue();
+        return new Ran(Files.readString(out), Files.readString(err), code);
+    }
+
+    /** The launcher's own command line with more JVM options in it. */
+    private static List<String> java(Path dist, List<String> options, String... arguments) throws IOException {
+        String line = Files.readAllLines(dist.resolve("bin/nodeward")).stream()
+                .filter(l -> l.startsWith("exec \"$home"))
+                .findFirst()
+                .orElseThrow();
+        List<String> command = new ArrayList<>();
+        for (String word : line.substring("exec ".length()).split(" ")) {
+            command.add(word.replace("\"", "").replace("$home", dist.toString()).replace("$tty", ""));
+        }
+        command.remove("$@");
+        command.addAll(1, options);
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()), LinkOption.NOFOLLOW_LINKS);
+            }
+        }
+    }
+}
