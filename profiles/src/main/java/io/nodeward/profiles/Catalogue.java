@@ -1,9 +1,6 @@
 package io.nodeward.profiles;
 
 import io.nodeward.profiles.pack.PackReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -15,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** All controls and baselines. Immutable, safe for any thread. */
 public final class Catalogue {
-
-    /** Where the compiled built-in catalogue lies. */
-    public static final String RESOURCE = "/io/nodeward/profiles/catalogue.bin";
 
     private final SequencedMap<String, Control> controls = new LinkedHashMap<>();
     private final SequencedMap<String, Baseline> baselines = new LinkedHashMap<>();
@@ -37,14 +31,11 @@ public final class Catalogue {
 
     /** Returns the controls that were compiled into this version. It takes a few milliseconds; keep the result. */
     public static Catalogue builtIn() {
-        try (InputStream stream = Catalogue.class.getResourceAsStream(RESOURCE)) {
-            if (stream == null) {
-                throw new IllegalStateException("the resource " + RESOURCE + " is missing");
-            }
-            return CatalogueCodec.read(new PackReader(stream.readAllBytes()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        String[] parts = CatalogueData.parts();
+        if (parts.length == 0) {
+            throw new IllegalStateException("the controls were not compiled: run mvn process-classes");
         }
+        return CatalogueCodec.read(new PackReader(parts));
     }
 
     /** All controls, in the order of their files. */

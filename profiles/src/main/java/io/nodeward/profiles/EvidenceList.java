@@ -10,7 +10,6 @@ import io.nodeward.profiles.expression.Trace;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +21,13 @@ final class EvidenceList implements Trace.Visitor {
     static final int MOST = 10_000;
 
     private static final int KEYS = 100;
+    private static final int FEW = 8;
 
     private final List<Evidence> evidence = new ArrayList<>();
-    private final Set<String> paths = new HashSet<>();
-    private final Set<Place> places = Collections.newSetFromMap(new IdentityHashMap<>());
+    /** Only where there are too many to compare them one by one. */
+    private @Nullable Set<String> paths;
+
+    private @Nullable Place last;
     private @Nullable String fault;
     private @Nullable Evidence unknown;
     private int unknowns;
@@ -57,11 +59,13 @@ final class EvidenceList implements Trace.Visitor {
 
     @Override
     public void fact(Place place) {
-        if (!places.add(place)) {
+        // The same fact often stands behind several comparisons in a row.
+        if (place == last) {
             return;
         }
+        last = place;
         String path = place.path();
-        if (!paths.add(path)) {
+        if (!first(path)) {
             return;
         }
         Evidence line = line(path, place.node());
@@ -77,19 +81,44 @@ final class EvidenceList implements Trace.Visitor {
         }
     }
 
+    private boolean first(String path) {
+        if (paths != null) {
+            return paths.add(path);
+        }
+        for (int i = 0; i < evidence.size(); i++) {
+            if (evidence.get(i).fact().equals(path)) {
+                return false;
+            }
+        }
+        if (evidence.size() == FEW) {
+            paths = new HashSet<>();
+            for (Evidence line : evidence) {
+                paths.add(line.fact());
+            }
+            paths.add(path);
+        }
+        return true;
+    }
+
     @Override
     public void fault(String message) {
         fault = fault == null ? message : fault;
     }
 
     private static Evidence line(String path, @Nullable Node node) {
-        return switch (node) {
-            case Known known -> new Evidence(path, known.value(), known.source(), known.overrode(), null);
-            case Unknown gone -> new Evidence(path, null, gone.source(), List.of(), gone.reason());
-            case Many many -> new Evidence(path, keys(many), many.source(), List.of(), null);
-            case null -> new Evidence(path, null, "not set", List.of(), null);
-            default -> new Evidence(path, "set", "", List.of(), null);
-        };
+        // Not a switch over types: its first use would cost more than all of this.
+        if (node instanceof Known known) {
+            return new Evidence(path, known.value(), known.source(), known.overrode(), null);
+        }
+        if (node instanceof Unknown gone) {
+            return new Evidence(path, null, gone.source(), List.of(), gone.reason());
+        }
+        if (node instanceof Many many) {
+            return new Evidence(path, keys(many), many.source(), List.of(), null);
+        }
+        return node == null
+                ? new Evidence(path, null, "not set", List.of(), null)
+                : new Evidence(path, "set", "", List.of(), null);
     }
 
     private static List<String> keys(Many many) {

@@ -174,6 +174,9 @@ final class Judgement {
         if (!remedies.isEmpty()) {
             return joined(remedies, "\n");
         }
+        if (verdict != Verdict.UNKNOWN) {
+            return "";
+        }
         Each each = rule.each();
         if (each != null) {
             // No item is to blame: the sentence for any of them.
@@ -183,6 +186,9 @@ final class Judgement {
     }
 
     private static String joined(List<String> sentences, String separator) {
+        if (sentences.size() == 1) {
+            return sentences.getFirst();
+        }
         int shown = Math.min(sentences.size(), SENTENCES);
         String text = String.join(separator, sentences.subList(0, shown));
         int more = sentences.size() - shown;

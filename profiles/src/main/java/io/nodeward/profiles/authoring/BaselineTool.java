@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * What the build does with baseline files.
  *
  * <ul>
- *   <li>{@code compile DIRECTORY OUTPUT [JAVA]}: compiles all files of a directory into one resource, and writes down
+ *   <li>{@code compile DIRECTORY OUTPUT [JAVA]}: compiles all files of a directory into one class file, and writes down
  *       with which Java and which classes it did, so that {@code check} can be started without the build
  *   <li>{@code check DIRECTORY [FILE…]}: compiles them, and runs the test tables of the files named, or of all
  * </ul>
@@ -55,8 +55,10 @@ public final class BaselineTool {
             String java = System.getProperty("java.home") + "/bin/java";
             Files.writeString(Path.of(outputs.get(1)), java + "\n" + System.getProperty("java.class.path") + "\n");
         }
-        byte[] bytes = CatalogueCodec.write(
-                CatalogueCompiler.builtIn(sources, language).catalogue());
+        byte[] bytes = DataClass.of(
+                "io.nodeward.profiles.CatalogueData",
+                CatalogueCodec.write(
+                        CatalogueCompiler.builtIn(sources, language).catalogue()));
         Path output = Path.of(outputs.getFirst());
         Path folder = output.getParent();
         if (folder != null) {

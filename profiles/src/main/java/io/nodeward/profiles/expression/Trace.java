@@ -33,6 +33,10 @@ public sealed class Trace permits Place, Trace.Both, Trace.Fault {
 
     /** Shows every part to a visitor; a fact that was looked at several times is shown several times. */
     public void visit(Visitor visitor) {
+        if (this instanceof Place place) {
+            visitor.fact(place);
+            return;
+        }
         // Not recursive: a list of 100,000 items makes a trace of that depth.
         Deque<Trace> pending = new ArrayDeque<>();
         pending.push(this);

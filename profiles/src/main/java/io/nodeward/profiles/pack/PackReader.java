@@ -14,6 +14,14 @@ public final class PackReader {
     private final @Nullable String[] texts;
     private int at;
 
+    /**
+     * @param parts the bytes in pieces, as ISO 8859-1
+     * @throws IllegalArgumentException when the bytes are something else
+     */
+    public PackReader(String[] parts) {
+        this(joined(parts));
+    }
+
     /** @throws IllegalArgumentException when the bytes are something else */
     public PackReader(byte[] bytes) {
         this.bytes = bytes;
@@ -31,6 +39,20 @@ public final class PackReader {
             starts[i] = at;
             at += lengths[i];
         }
+    }
+
+    private static byte[] joined(String[] parts) {
+        int length = 0;
+        for (String part : parts) {
+            length += part.length();
+        }
+        byte[] bytes = new byte[length];
+        int at = 0;
+        for (String part : parts) {
+            System.arraycopy(part.getBytes(StandardCharsets.ISO_8859_1), 0, bytes, at, part.length());
+            at += part.length();
+        }
+        return bytes;
     }
 
     public long number() {
