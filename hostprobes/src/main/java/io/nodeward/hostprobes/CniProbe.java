@@ -1,52 +1,108 @@
 package io.nodeward.hostprobes;
 
+import io.nodeward.hostprobes.facts.Group;
+import io.nodeward.hostprobes.facts.Many;
 import io.nodeward.hostprobes.facts.Node;
 import io.nodeward.hostprobes.files.HostRoot;
 import io.nodeward.hostprobes.files.Read;
+import io.nodeward.hostprobes.files.Stat;
 import io.nodeward.hostprobes.pki.Cni;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
-/** Network plugin configuration where the container runtime looks for it. */
+/** Network plugins and their configuration where the container runtime looks for them. */
 final class CniProbe {
 
-    private static final String USUAL = "/etc/cni/net.d";
+    private static final String CONTAINERD = "/etc/containerd/config.toml";
     private static final int LIMIT = 1 << 20;
+    private static final int ENTRIES = 10_000;
 
     private CniProbe() {}
 
     /** Type Cni. */
     static Node read(Survey survey) {
-        Set<String> directories = new LinkedHashSet<>();
-        named(survey.root(), "/etc/containerd/config.toml", "conf_dir", directories);
-        named(survey.root(), "/etc/crio/crio.conf", "network_dir", directories);
-        if (survey.root().list("/etc/crio/crio.conf.d", 1000) instanceof Read.Found<List<String>>(List<String> names)) {
-            for (String name : names) {
-                named(survey.root(), "/etc/crio/crio.conf.d/" + name, "network_dir", directories);
+        HostRoot root = survey.root();
+        Set<String> configurations = new LinkedHashSet<>();
+        Set<String> programs = new LinkedHashSet<>();
+        named(root, CONTAINERD, "conf_dir", configurations);
+        named(root, CONTAINERD, "bin_dir", programs);
+        List<String> crio = new ArrayList<>(List.of("/etc/crio/crio.conf"));
+        if (root.list("/etc/crio/crio.conf.d", ENTRIES) instanceof Read.Found<List<String>> found) {
+            for (String name : found.value()) {
+                crio.add("/etc/crio/crio.conf.d/" + name);
             }
         }
-        if (directories.isEmpty()) {
-            directories.add(USUAL);
+        for (String path : crio) {
+            named(root, path, "network_dir", configurations);
+            named(root, path, "plugin_dirs", programs);
         }
-        return new Cni(survey.root(), survey.accounts()).read(directories);
+        if (configurations.isEmpty()) {
+            configurations.add("/etc/cni/net.d");
+        }
+        if (programs.isEmpty()) {
+            programs.add("/opt/cni/bin");
+        }
+        Group files = new Cni(root, survey.accounts()).read(configurations);
+        Group.Builder facts = Group.builder();
+        for (String name : files.names()) {
+            facts.put(name, Objects.requireNonNull(files.get(name)));
+        }
+        return facts.put("programs", programs(survey, programs)).build();
     }
 
-    /** Finds {@code key = "value"} in a TOML file; the key occurs in one table only. */
-    private static void named(HostRoot root, String path, String key, Set<String> directories) {
-        if (!(root.text(path, LIMIT) instanceof Read.Found<String>(String text))) {
-            return;
-        }
-        for (String line : text.split("\n")) {
-            String setting = line.strip();
-            if (!setting.startsWith(key)) {
+    private static Node programs(Survey survey, Set<String> directories) {
+        List<Many.Item> items = new ArrayList<>();
+        for (String directory : directories) {
+            Read<List<String>> names = survey.root().list(directory, ENTRIES);
+            if (names instanceof Read.Absent) {
                 continue;
             }
-            String rest = setting.substring(key.length()).strip();
-            int open = rest.indexOf('"');
-            int close = rest.indexOf('"', open + 1);
-            if (rest.startsWith("=") && open > 0 && close > open + 1) {
-                directories.add(rest.substring(open + 1, close));
+            items.add(new Many.Item(directory, survey.files().of(directory)));
+            if (names instanceof Read.Failed<List<String>> failed) {
+                items.add(new Many.Item(directory + "/*", failed.unknown()));
+            } else if (names instanceof Read.Found<List<String>> found) {
+                for (String name : found.value()) {
+                    String path = directory + "/" + name;
+                    boolean folder = survey.root().stat(path) instanceof Read.Found<Stat> stat
+                            && stat.value().type() == Stat.Type.DIRECTORY;
+                    if (!folder) {
+                        items.add(new Many.Item(path, survey.files().of(path)));
+                    }
+                }
+            }
+        }
+        return new Many(items, String.join(", ", directories));
+    }
+
+    /**
+     * Finds {@code key = "value"} or {@code keys = ["value", …]} on one line of a TOML file. That is enough for these keys,
+     * which occur in one table only; what the runtime merges from elsewhere is left to the probe of runtimes.
+     */
+    private static void named(HostRoot root, String path, String key, Set<String> directories) {
+        if (!(root.text(path, LIMIT) instanceof Read.Found<String> found)) {
+            return;
+        }
+        for (String line : found.value().split("\n")) {
+            String setting = line.strip();
+            int equals = setting.indexOf('=');
+            String name = equals < 0 ? "" : setting.substring(0, equals).strip();
+            if (!name.equals(key) && !name.equals(key + "s")) {
+                continue;
+            }
+            int at = equals;
+            int open;
+            while ((open = setting.indexOf('"', at)) >= 0) {
+                int close = setting.indexOf('"', open + 1);
+                if (close < 0) {
+                    break;
+                }
+                if (close > open + 1) {
+                    directories.add(setting.substring(open + 1, close));
+                }
+                at = close + 1;
             }
         }
     }

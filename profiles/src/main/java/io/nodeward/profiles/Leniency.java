@@ -8,9 +8,7 @@ import io.nodeward.profiles.expression.Scope;
 import io.nodeward.profiles.expression.Trace;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +22,7 @@ final class Leniency implements Scope.Acceptance {
     private final Instant now;
     private final List<Waiver> ofObjects = new ArrayList<>();
     private final List<Waiver> expired = new ArrayList<>();
-    private final Set<Waiver> used = new LinkedHashSet<>();
+    private final List<Waiver> used = new ArrayList<>();
     private @Nullable Waiver whole;
 
     Leniency(Control control, Group facts, Instant now, List<Waiver> waivers) {
@@ -74,11 +72,21 @@ final class Leniency implements Scope.Acceptance {
             Matching matching = new Matching(waiver.object());
             trace.visit(matching);
             if (matching.all()) {
-                used.add(waiver);
+                use(waiver);
                 accepted = true;
             }
         }
         return accepted;
+    }
+
+    /** Not a set: the first hash of a record would cost more than all of this. */
+    private void use(Waiver waiver) {
+        for (Waiver other : used) {
+            if (other == waiver) {
+                return;
+            }
+        }
+        used.add(waiver);
     }
 
     private static boolean concerns(Judgement judgement, Waiver waiver) {
@@ -115,7 +123,7 @@ final class Leniency implements Scope.Acceptance {
     }
 
     private Waiver firstToExpire() {
-        Waiver first = used.iterator().next();
+        Waiver first = used.getFirst();
         for (Waiver waiver : used) {
             first = waiver.expires().isBefore(first.expires()) ? waiver : first;
         }

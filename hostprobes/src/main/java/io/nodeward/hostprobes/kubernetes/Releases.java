@@ -30,6 +30,6 @@ public final class Releases {
         boolean old = number < Long.parseLong(rows.getFirst()[0]);
         return old
                 ? new Known(Instant.EPOCH, SOURCE + ", no longer listed there")
-                : new Unknown("is newer than this nodeward", SOURCE);
+                : new Unknown("is newer than this nodeward", SOURCE, true);
     }
 }

@@ -26,8 +26,11 @@ public final class TlsFacts {
             "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA",
             "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA");
 
-    /** Kubernetes 1.31 is built with Go 1.22, the last that offers triple DES unasked. */
-    private static final int TRIPLE_DES = 31;
+    private static final List<String> RSA = List.of(
+            "TLS_RSA_WITH_AES_128_GCM_SHA256",
+            "TLS_RSA_WITH_AES_256_GCM_SHA384",
+            "TLS_RSA_WITH_AES_128_CBC_SHA",
+            "TLS_RSA_WITH_AES_256_CBC_SHA");
 
     private TlsFacts() {}
 
@@ -40,11 +43,43 @@ public final class TlsFacts {
      * @param minor minor version of Kubernetes, 0 when it is not known
      */
     public static Group of(Node version, Node suites, String component, int minor) {
+        // Kubernetes 1.30 and 1.31 are built as Go 1.22 builds, later ones leave out triple DES
+        boolean old = minor > 0 && minor < 30;
+        List<String> offered = defaults(old, minor > 0 && minor < 32);
+        return of(version, suites, new Known(offered, "default (crypto/tls of Go, as built into " + component + ")"));
+    }
+
+    /**
+     * As {@link #of(Node, Node, String, int)}, for a server that is not of Kubernetes.
+     *
+     * @param defaults the suites that are offered where none are chosen
+     */
+    public static Group of(Node version, Node suites, Node defaults) {
         Node lowest = version(version);
         return Group.builder()
                 .put("min_version", lowest)
-                .put("cipher_suites", suites(lowest, suites, component, minor))
+                .put("cipher_suites", suites(lowest, suites, defaults))
                 .build();
+    }
+
+    /**
+     * The suites that crypto/tls offers unasked.
+     *
+     * @param rsa whether RSA key exchange is among them, as before Go 1.22
+     * @param tripleDes whether triple DES is among them, as before Go 1.23
+     */
+    public static List<String> defaults(boolean rsa, boolean tripleDes) {
+        List<String> offered = new ArrayList<>(DEFAULT);
+        if (rsa) {
+            offered.addAll(RSA);
+        }
+        if (tripleDes) {
+            offered.add("TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA");
+        }
+        if (rsa && tripleDes) {
+            offered.add("TLS_RSA_WITH_3DES_EDE_CBC_SHA");
+        }
+        return List.copyOf(offered);
     }
 
     private static Node version(Node setting) {
@@ -61,7 +96,7 @@ public final class TlsFacts {
         };
     }
 
-    private static Node suites(Node lowest, Node setting, String component, int minor) {
+    private static Node suites(Node lowest, Node setting, Node defaults) {
         if (!(lowest instanceof Known known)) {
             return lowest;
         }
@@ -69,13 +104,6 @@ public final class TlsFacts {
             return known.with(MODERN);
         }
         List<String> chosen = Values.texts(setting);
-        if (chosen == null || !chosen.isEmpty()) {
-            return setting;
-        }
-        List<String> offered = new ArrayList<>(DEFAULT);
-        if (minor == TRIPLE_DES && !component.equals("etcd")) {
-            offered.add("TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA");
-        }
-        return new Known(List.copyOf(offered), "default (crypto/tls of Go, as built into " + component + ")");
+        return chosen == null || !chosen.isEmpty() ? setting : defaults;
     }
 }

@@ -7,6 +7,7 @@ import io.nodeward.hostprobes.files.HostRoot;
 import io.nodeward.hostprobes.files.Read;
 import io.nodeward.hostprobes.process.HostProcess;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,8 @@ public final class Versions {
      */
     public record Version(String text, String source) {
 
-        static final Version NONE = new Version("", "package database, image tags and file names");
+        /** Nothing told it. */
+        public static final Version NONE = new Version("", "package database, image tags and file names");
 
         /** The minor number; 0 when it is not known. */
         public int minor() {
@@ -66,7 +68,7 @@ public final class Versions {
     /** Returns the version of the kubelet that runs as {@code process}, or of the installed one when that is null. */
     public Version kubelet(@Nullable HostProcess process) {
         if (process != null && process.executable() instanceof Read.Found<String>(String path)) {
-            Version named = inPath(path);
+            Version named = inPath(path, "v1.");
             if (!named.text().isEmpty()) {
                 return named;
             }
@@ -75,6 +77,32 @@ public final class Versions {
             }
         }
         return packaged("kubelet");
+    }
+
+    /**
+     * Returns the version of a program of the host: the one that its path names, else that of the first of these packages
+     * that is installed, provided that the program lies where packages put it.
+     *
+     * @param path empty when it is not known
+     * @param major how such versions begin: {@code v1.}
+     */
+    public Version program(String path, String major, List<String> packages) {
+        Version named = inPath(path, major);
+        if (!named.text().isEmpty() || !path.startsWith("/usr/bin/")) {
+            return named;
+        }
+        return packaged(packages);
+    }
+
+    /** Returns the version of the first of these Debian packages that is installed. */
+    public Version packaged(List<String> names) {
+        for (String name : names) {
+            Version version = packaged(name);
+            if (!version.text().isEmpty()) {
+                return version;
+            }
+        }
+        return Version.NONE;
     }
 
     /** Returns the version that an image's tag names: {@code registry.k8s.io/kube-apiserver:v1.36.3}. */
@@ -117,12 +145,12 @@ public final class Versions {
     }
 
     /** A version in a file's name or its directory: {@code /opt/kubelet-v1.34.4/kubelet}. */
-    private static Version inPath(String path) {
+    private static Version inPath(String path, String major) {
         for (String part : path.split("/")) {
             for (int i = 0; i < part.length(); i++) {
                 boolean starts = i == 0 || !Character.isLetterOrDigit(part.charAt(i - 1));
                 String version = starts ? plain(part.substring(i)) : "";
-                if (version.startsWith("v1.")) {
+                if (version.startsWith(major)) {
                     return new Version(version, path);
                 }
             }

@@ -55,24 +55,29 @@ public final class PackReader {
         return bytes;
     }
 
+    /** The next whole number. */
     public long number() {
         long value = varint();
         return value >>> 1 ^ -(value & 1);
     }
 
+    /** The next whole number from 0 on. */
     public int count() {
         return (int) varint();
     }
 
+    /** The next text. */
     public String text() {
         return decoded(count() - 1);
     }
 
+    /** The next text, or null. */
     public @Nullable String optionalText() {
         int index = count();
         return index == 0 ? null : decoded(index - 1);
     }
 
+    /** The next several texts. */
     public List<String> texts() {
         int count = count();
         List<String> values = new ArrayList<>(count);

@@ -6,7 +6,6 @@ import io.nodeward.hostprobes.facts.Many;
 import io.nodeward.hostprobes.facts.Many.Item;
 import io.nodeward.hostprobes.facts.Node;
 import io.nodeward.hostprobes.facts.Unknown;
-import io.nodeward.hostprobes.files.Read;
 import io.nodeward.hostprobes.kubernetes.goyaml.Fields;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -200,7 +199,7 @@ public final class AuthorizationReader {
             case "KubeConfigFile" ->
                 kubeconfig != null
                         && kubeconfig.startsWith("/")
-                        && !(server.files().read(kubeconfig) instanceof Read.Absent);
+                        && server.files().kubeconfig(kubeconfig);
             default -> false;
         };
         if (!fine) {

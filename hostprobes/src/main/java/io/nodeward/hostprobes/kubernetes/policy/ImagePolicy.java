@@ -2,7 +2,6 @@ package io.nodeward.hostprobes.kubernetes.policy;
 
 import io.nodeward.hostprobes.facts.Node;
 import io.nodeward.hostprobes.facts.Unknown;
-import io.nodeward.hostprobes.files.Read;
 import io.nodeward.hostprobes.kubernetes.goyaml.Decoding;
 import io.nodeward.hostprobes.kubernetes.goyaml.Decoding.Names;
 import io.nodeward.hostprobes.kubernetes.goyaml.Field;
@@ -65,7 +64,8 @@ final class ImagePolicy {
         check(file, policy, "allowTTL", 1800);
         check(file, policy, "denyTTL", 1800);
         String kubeconfig = policy.string("kubeConfigFile").or("");
-        if (kubeconfig.startsWith("/") && server.files().read(kubeconfig) instanceof Read.Absent) {
+        boolean there = kubeconfig.isEmpty() || server.files().kubeconfig(kubeconfig);
+        if (!there && kubeconfig.startsWith("/")) {
             file.refuse(policy.path("kubeConfigFile") + " does not exist", policy.line());
         }
         Unknown refused = file.refused(false);

@@ -11,6 +11,14 @@ public interface ServerFiles {
     /** Reads a file; Failed also where the path leads to nothing that the host has. */
     Read<byte[]> read(String path);
 
+    /**
+     * Whether the kubeconfig may be there by which the server asks a webhook: false only if it is certainly not. Readers
+     * ask about every one that counts.
+     */
+    default boolean kubeconfig(String path) {
+        return !(read(path) instanceof Read.Absent);
+    }
+
     /** Where the file lies on the host, for evidence; the path itself where that cannot be told. */
     String hostPath(String path);
 }

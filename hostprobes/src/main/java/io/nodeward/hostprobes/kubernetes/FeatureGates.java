@@ -1,0 +1,157 @@
+package io.nodeward.hostprobes.kubernetes;
+
+import io.nodeward.hostprobes.facts.Known;
+import io.nodeward.hostprobes.facts.Node;
+import io.nodeward.hostprobes.facts.Unknown;
+import io.nodeward.hostprobes.facts.Values;
+import io.nodeward.hostprobes.kubernetes.flags.FlagValues;
+import io.nodeward.hostprobes.kubernetes.flags.Table;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The feature gates of one component: what is set, AllAlpha and AllBeta for the gates of their stage that are not set
+ * themselves, and the defaults of the version. (component-base featuregate/feature_gate.go.) Immutable.
+ */
+public final class FeatureGates {
+
+    private static final String ALL_ALPHA = "AllAlpha";
+    private static final String ALL_BETA = "AllBeta";
+
+    private final Node explicit;
+    private final String binary;
+    private final int minor;
+
+    /** One gate in one version, or in all when they do not differ. */
+    private record Gate(String stage, boolean on, boolean locked) {}
+
+    /**
+     * @param explicit what is set, as a map of booleans
+     * @param binary what the table of gates calls the component: {@code controller-manager}
+     * @param minor minor version whose gates it has, 0 when it is not known
+     */
+    public FeatureGates(Node explicit, String binary, int minor) {
+        this.explicit = explicit;
+        this.binary = binary;
+        this.minor = minor;
+    }
+
+    /** What is set explicitly, as a map of booleans. */
+    public Node explicit() {
+        return explicit;
+    }
+
+    /** Whether a gate is certainly on. */
+    public boolean on(String gate) {
+        return Boolean.TRUE.equals(Values.bool(value(gate)));
+    }
+
+    /** Whether a gate is on, its default included. */
+    public Node value(String name) {
+        if (!(explicit instanceof Known known) || !(known.value() instanceof Map<?, ?> set)) {
+            return explicit;
+        }
+        if (set.get(name) instanceof Boolean value) {
+            return known.with(value);
+        }
+        String source = FlagValues.defaultSource(binary.equals("kubelet") ? binary : "kube-" + binary, minor);
+        Gate gate = gate(name);
+        if (gate == null) {
+            return new Unknown("depends on a version that could not be found out, or is no gate of it", source);
+        }
+        String group = gate.stage().equals("alpha") ? ALL_ALPHA : gate.stage().equals("beta") ? ALL_BETA : "";
+        return !gate.locked() && set.get(group) instanceof Boolean value
+                ? known.with(value)
+                : new Known(gate.on(), source);
+    }
+
+    /** Names of the gates that are alpha and switched on; AllAlpha stands for the others of its stage. */
+    public Node alpha() {
+        return switchedOn("alpha", ALL_ALPHA);
+    }
+
+    /** Names of the gates that are beta, off by default and switched on; AllBeta stands for the others of its stage. */
+    public Node beta() {
+        return switchedOn("beta", ALL_BETA);
+    }
+
+    private Node switchedOn(String stage, String group) {
+        if (!(explicit instanceof Known known) || !(known.value() instanceof Map<?, ?> set)) {
+            return explicit;
+        }
+        List<Object> names = new ArrayList<>();
+        for (Map.Entry<?, ?> entry : set.entrySet()) {
+            String name = entry.getKey().toString();
+            if (!Boolean.TRUE.equals(entry.getValue()) || name.equals(ALL_ALPHA) || name.equals(ALL_BETA)) {
+                if (name.equals(group) && Boolean.TRUE.equals(entry.getValue())) {
+                    names.add(name);
+                }
+                continue;
+            }
+            Gate gate = gate(name);
+            if (gate == null) {
+                return new Unknown(
+                        "the stage of a gate depends on a version that could not be found out", known.source());
+            }
+            if (gate.stage().equals(stage) && !gate.on()) {
+                names.add(name);
+            }
+        }
+        return known.with(names);
+    }
+
+    /** The gate in this version; null when there is none, or when the version is not known and they differ. */
+    private @Nullable Gate gate(String name) {
+        Gate found = null;
+        String beginning = "\n" + name + "\t";
+        int at = name.isEmpty() ? -1 : Lines.TABLE.indexOf(beginning);
+        while (at >= 0) {
+            String[] cells = cells(at + beginning.length());
+            boolean knows = cells[0].equals("*") || List.of(cells[0].split(",")).contains(binary);
+            boolean here = minor == 0
+                    || (Table.bound(cells[4], 0) <= minor && minor <= Table.bound(cells[5], Integer.MAX_VALUE));
+            if (knows && here) {
+                Gate gate = new Gate(cells[1], cells[2].equals("true"), cells[3].equals("true"));
+                if (found != null && !found.equals(gate)) {
+                    return null;
+                }
+                found = gate;
+            }
+            at = Lines.TABLE.indexOf(beginning, at + 1);
+        }
+        return found;
+    }
+
+    /** The cells of a line from the second one on: components, stage, default, locked, since, until. */
+    private static String[] cells(int from) {
+        int end = Lines.TABLE.indexOf('\n', from);
+        String[] cells = Lines.TABLE.substring(from, end).split("\t", -1);
+        String[] all = Arrays.copyOf(cells, 6);
+        Arrays.setAll(all, i -> i < cells.length ? cells[i] : "");
+        return all;
+    }
+
+    /** The table as it is: to cut hundreds of lines into cells for one gate would take longer than all else here. */
+    private static final class Lines {
+        static final String TABLE = load();
+
+        private static String load() {
+            String name = "feature-gates.tsv";
+            try (InputStream in = FeatureGates.class.getResourceAsStream(name)) {
+                if (in == null) {
+                    throw new IllegalStateException("missing from the program: " + name);
+                }
+                return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1) + "\n";
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package io.nodeward.hostprobes.kubernetes.controlplane;
+
+import io.nodeward.hostprobes.facts.Known;
+import io.nodeward.hostprobes.facts.Unknown;
+import io.nodeward.hostprobes.files.Read;
+import io.nodeward.hostprobes.kubernetes.flags.Argument;
+import io.nodeward.hostprobes.kubernetes.flags.CommandLine;
+import io.nodeward.hostprobes.kubernetes.flags.FlagSpec;
+import io.nodeward.hostprobes.kubernetes.flags.FlagTable;
+import io.nodeward.hostprobes.kubernetes.flags.FlagUse;
+import io.nodeward.hostprobes.kubernetes.flags.FlagValues;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The settings that etcd makes of its flags, its environment and its configuration file: with a file everything else is
+ * ignored; without one a variable counts where its flag is not given, and etcd refuses to start with both. (server
+ * etcdmain/config.go: parse, configFromCmdLine; pkg/flags/flag.go: SetFlagsFromEnv.)
+ */
+final class EtcdStart {
+
+    private static final String FILE = "config-file";
+
+    private EtcdStart() {}
+
+    static Start of(List<Argument> arguments, Read<Map<String, Argument>> environment, FlagTable table, Places places) {
+        CommandLine line = CommandLine.goFlag(arguments, table);
+        List<FlagUse> uses = new ArrayList<>(line.uses());
+        Set<String> doubtful = new HashSet<>(line.doubtful());
+        Unknown hidden = null;
+        switch (environment) {
+            case Read.Found<Map<String, Argument>>(Map<String, Argument> variables) ->
+                variables(variables, table, line, uses, doubtful);
+            case Read.Failed<Map<String, Argument>>(String path, String reason) ->
+                hidden = new Unknown("may stand in its environment, which cannot be read: " + reason, path);
+            case Read.Absent<Map<String, Argument>>(String path) ->
+                hidden = new Unknown("may stand in its environment, which is not there", path);
+        }
+        CommandLine whole =
+                new CommandLine(replaced(uses, table), line.unknown(), line.positional(), line.mistake(), doubtful);
+        Start plain = new Start(new FlagValues(table, whole), places, hidden);
+        return switch (plain.value(FILE)) {
+            case Known known when !known.value().equals("") -> EtcdConfigFile.start(plain, line);
+            // a file may be in use that overrules everything
+            case Unknown unknown
+            when doubtful.contains(FILE) -> {
+                CommandLine nothing =
+                        new CommandLine(List.of(), line.unknown(), line.positional(), line.mistake(), Set.of());
+                yield new Start(new FlagValues(table, nothing), places, unknown);
+            }
+            default -> plain;
+        };
+    }
+
+    /** Adds the variables of flags that are not given. */
+    private static void variables(
+            Map<String, Argument> variables,
+            FlagTable table,
+            CommandLine line,
+            List<FlagUse> uses,
+            Set<String> doubtful) {
+        if (variables.isEmpty()) {
+            return;
+        }
+        Set<String> given = new HashSet<>();
+        for (FlagUse use : line.uses()) {
+            given.add(use.name());
+        }
+        for (FlagSpec spec : table.flags()) {
+            String variable = "ETCD_" + spec.name().toUpperCase(Locale.ROOT).replace('-', '_');
+            Argument value = variables.get(variable);
+            if (value == null) {
+                continue;
+            }
+            if (!given.contains(spec.name())) {
+                if (!value.text().isEmpty()) {
+                    uses.add(new FlagUse(spec.name(), value.text(), value.where(), variable + "=" + value.text()));
+                }
+            } else if (!spec.name().equals(FILE)) {
+                // etcd exits; the file is looked up before that is checked, and then nothing is checked
+                doubtful.add(spec.name());
+            }
+        }
+    }
+
+    /**
+     * Leaves out uses of URL lists that change nothing: a text that is one of the URLs of the list so far is taken for that
+     * list. (pkg/flags/unique_urls.go: Set.)
+     */
+    private static List<FlagUse> replaced(List<FlagUse> uses, FlagTable table) {
+        List<FlagUse> kept = new ArrayList<>(uses.size());
+        for (FlagUse use : uses) {
+            FlagSpec spec = table.named(use.name());
+            if (spec == null
+                    || !spec.type().equals("urlsReplace")
+                    || !current(kept, spec).contains(use.value())) {
+                kept.add(use);
+            }
+        }
+        return kept;
+    }
+
+    private static List<String> current(List<FlagUse> before, FlagSpec spec) {
+        String text = spec.fallback();
+        for (FlagUse use : before) {
+            text = use.name().equals(spec.name()) ? use.value() : text;
+        }
+        return List.of(text.split(","));
+    }
+}

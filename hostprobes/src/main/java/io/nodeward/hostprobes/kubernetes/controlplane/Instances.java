@@ -1,0 +1,202 @@
+package io.nodeward.hostprobes.kubernetes.controlplane;
+
+import io.nodeward.hostprobes.facts.Unknown;
+import io.nodeward.hostprobes.files.HostRoot;
+import io.nodeward.hostprobes.files.Read;
+import io.nodeward.hostprobes.kubernetes.StaticPod;
+import io.nodeward.hostprobes.kubernetes.StaticPods;
+import io.nodeward.hostprobes.kubernetes.Versions;
+import io.nodeward.hostprobes.kubernetes.Versions.Version;
+import io.nodeward.hostprobes.kubernetes.controlplane.Instance.Origin;
+import io.nodeward.hostprobes.kubernetes.flags.Argument;
+import io.nodeward.hostprobes.process.Component;
+import io.nodeward.hostprobes.process.Components;
+import io.nodeward.hostprobes.process.HostProcess;
+import io.nodeward.hostprobes.process.Placement;
+import io.nodeward.hostprobes.systemd.ServiceUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the components of a host: processes, each with what starts it, and what would start though nothing runs. */
+final class Instances {
+
+    private final HostRoot root;
+    private final Components components;
+    private final List<StaticPods> staticPods;
+    private final Versions versions;
+
+    Instances(HostRoot root, Components components, List<StaticPods> staticPods, Versions versions) {
+        this.root = root;
+        this.components = components;
+        this.staticPods = staticPods;
+        this.versions = versions;
+    }
+
+    /**
+     * What was found.
+     *
+     * @param source where it was looked for
+     * @param unknown why there may be more though nothing was found, or null
+     */
+    record Found(
+            List<Instance> instances,
+            String source,
+            @Nullable Unknown unknown) {}
+
+    Found of(Component component) {
+        Unknown hidden = components.complete() instanceof Read.Failed<Boolean> failed ? failed.unknown() : null;
+        List<StaticPod> pods = new ArrayList<>();
+        Unknown unread = null;
+        Set<String> places = new LinkedHashSet<>();
+        places.add("processes");
+        for (StaticPods some : staticPods) {
+            pods.addAll(some.of(component));
+            places.add(some.directory());
+            for (Read.Failed<?> problem : some.problems()) {
+                unread = new Unknown(problem.reason(), problem.path());
+            }
+        }
+        Set<StaticPod> claimed = Collections.newSetFromMap(new IdentityHashMap<>());
+        List<Instance> instances = new ArrayList<>();
+        for (HostProcess process : components.of(component)) {
+            Origin origin = origin(process, pods, claimed, unread);
+            instances.add(new Instance(
+                    component, "pid " + process.pid(), process, origin, version(component, process, origin), null));
+        }
+        for (StaticPod pod : pods) {
+            if (!claimed.contains(pod)) {
+                Origin origin = new Origin.Pod(pod);
+                instances.add(
+                        new Instance(component, pod.path(), null, origin, version(component, null, origin), hidden));
+            }
+        }
+        String name = component.program() + ".service";
+        if (instances.isEmpty()) {
+            places.add(name);
+            if (ServiceUnit.read(root, name) instanceof Read.Found<ServiceUnit>(ServiceUnit unit)
+                    && starts(unit, component)) {
+                Origin origin = new Origin.Unit(unit);
+                instances.add(new Instance(component, name, null, origin, version(component, null, origin), hidden));
+            }
+        }
+        return new Found(instances, String.join(", ", places), hidden == null ? unread : hidden);
+    }
+
+    private static boolean starts(ServiceUnit unit, Component component) {
+        return !unit.masked()
+                && !unit.command().isEmpty()
+                && basename(unit.command().getFirst().text()).equals(component.program());
+    }
+
+    private Origin origin(HostProcess process, List<StaticPod> pods, Set<StaticPod> claimed, @Nullable Unknown unread) {
+        Placement placement = process.placement();
+        return switch (placement.kind()) {
+            case STATIC_POD, OTHER -> {
+                StaticPod pod = closest(process, pods, claimed);
+                if (pod != null) {
+                    claimed.add(pod);
+                    yield new Origin.Pod(pod);
+                }
+                yield new Origin.None(
+                        unread != null
+                                ? unread
+                                : new Unknown(
+                                        "its manifest was not found",
+                                        directories(),
+                                        placement.kind() == Placement.Kind.OTHER));
+            }
+            case SERVICE -> service(placement.unit());
+            case POD -> nothing("runs in a pod that the API server defines");
+            case CONTAINER -> nothing("runs in a container that no kubelet of this host has started");
+            case SESSION -> nothing("was started by hand");
+        };
+    }
+
+    private Origin service(String name) {
+        return switch (ServiceUnit.read(root, name)) {
+            case Read.Found<ServiceUnit>(ServiceUnit unit) -> new Origin.Unit(unit);
+            case Read.Absent<ServiceUnit> _ -> new Origin.None(new Unknown("no file defines its unit", name));
+            case Read.Failed<ServiceUnit> failed -> new Origin.None(failed.unknown());
+        };
+    }
+
+    private static Origin nothing(String reason) {
+        return new Origin.None(
+                new Unknown(reason + ", so nothing on disk says how it would start again", "processes", true));
+    }
+
+    private String directories() {
+        List<String> names = new ArrayList<>();
+        for (StaticPods some : staticPods) {
+            names.add(some.directory());
+        }
+        return names.isEmpty() ? "static pod manifests" : String.join(", ", names);
+    }
+
+    /** The manifest that a process most likely comes from: that with most of its arguments, one each as far as they go. */
+    private static @Nullable StaticPod closest(HostProcess process, List<StaticPod> pods, Set<StaticPod> claimed) {
+        StaticPod best = null;
+        long most = -1;
+        for (StaticPod pod : pods) {
+            long same = claimed.contains(pod) ? 0 : 1L << 32;
+            if (pods.size() > 1) {
+                Set<String> texts = new HashSet<>();
+                for (Argument argument : pod.arguments()) {
+                    texts.add(argument.text());
+                }
+                texts.retainAll(process.arguments());
+                same += texts.size();
+            }
+            if (same > most) {
+                most = same;
+                best = pod;
+            }
+        }
+        return best;
+    }
+
+    private Version version(Component component, @Nullable HostProcess process, Origin origin) {
+        String major = component == Component.ETCD ? "v3." : "v1.";
+        return switch (origin) {
+            case Origin.Pod(StaticPod pod) -> {
+                Version tagged = Versions.image(pod.image(), pod.path() + ": image " + pod.image());
+                boolean fallback = tagged.text().isEmpty() && component != Component.ETCD;
+                yield fallback ? versions.packaged(List.of("kubeadm", "kubelet")) : tagged;
+            }
+            case Origin.Unit(ServiceUnit unit) -> {
+                String path = process != null && process.executable() instanceof Read.Found<String>(String executable)
+                        ? executable
+                        : unit.command().isEmpty()
+                                ? ""
+                                : unit.command().getFirst().text();
+                yield versions.program(path, major, packages(component));
+            }
+            case Origin.None _ ->
+                process != null
+                                && process.placement().kind() != Placement.Kind.POD
+                                && process.placement().kind() != Placement.Kind.CONTAINER
+                                && process.placement().kind() != Placement.Kind.STATIC_POD
+                                && process.executable() instanceof Read.Found<String>(String executable)
+                        ? versions.program(executable, major, packages(component))
+                        : Version.NONE;
+        };
+    }
+
+    private static List<String> packages(Component component) {
+        return switch (component) {
+            case ETCD -> List.of("etcd-server", "etcd");
+            case KUBE_PROXY -> List.of("kube-proxy", "kubernetes-node");
+            default -> List.of(component.program(), "kubernetes-server", "kubernetes-master");
+        };
+    }
+
+    private static String basename(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+}

@@ -1,0 +1,150 @@
+package io.nodeward.hostprobes.kubernetes.controlplane;
+
+import io.nodeward.hostprobes.facts.Unknown;
+import io.nodeward.hostprobes.files.HostRoot;
+import io.nodeward.hostprobes.files.PathMap;
+import io.nodeward.hostprobes.files.PathMaps;
+import io.nodeward.hostprobes.files.Read;
+import io.nodeward.hostprobes.files.Stat;
+import io.nodeward.hostprobes.kubernetes.StaticPod;
+import io.nodeward.hostprobes.kubernetes.controlplane.Instance.Origin;
+import io.nodeward.hostprobes.kubernetes.flags.Argument;
+import io.nodeward.hostprobes.kubernetes.flags.CommandLine;
+import io.nodeward.hostprobes.kubernetes.flags.FlagTable;
+import io.nodeward.hostprobes.kubernetes.flags.FlagValues;
+import io.nodeward.hostprobes.process.Component;
+import io.nodeward.hostprobes.process.HostProcess;
+import io.nodeward.hostprobes.process.Placement;
+import io.nodeward.hostprobes.systemd.ServiceUnit;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** How components were started and would be started again: arguments, environment and paths. For one thread. */
+final class Starts {
+
+    private static final String KUBELET_ROOT = "/var/lib/kubelet";
+    private static final String ETCD_VARIABLE = "ETCD_";
+
+    private final HostRoot root;
+    private final PathMaps maps;
+    private final Map<String, FlagTable> tables = new HashMap<>();
+
+    Starts(HostRoot root) {
+        this.root = root;
+        this.maps = new PathMaps(root);
+    }
+
+    /**
+     * The start in use and the next one.
+     *
+     * @param now of the process; of what would start when there is none
+     * @param next from manifest or unit, null when there is none that can be read
+     * @param noNext why there is no next start
+     */
+    record Pair(Start now, @Nullable Start next, Unknown noNext) {}
+
+    Pair of(Instance instance) {
+        Start next = next(instance);
+        HostProcess process = instance.process();
+        Unknown noNext = noNext(instance);
+        if (process != null) {
+            return new Pair(running(instance, process), next, noNext);
+        }
+        if (next != null) {
+            return new Pair(next, next, noNext);
+        }
+        // a manifest that hides its arguments: nothing is known but that it is there
+        FlagTable table = table(instance);
+        Places nowhere = new Places(root, PathMap.identity(), new Read.Absent<>(instance.key()));
+        FlagValues none = new FlagValues(table, CommandLine.pflag(List.of(), table));
+        return new Pair(new Start(none, nowhere, noNext), null, noNext);
+    }
+
+    private static Unknown noNext(Instance instance) {
+        return switch (instance.origin()) {
+            case Origin.None(Unknown reason) -> reason;
+            case Origin.Pod(StaticPod pod) ->
+                new Unknown("its arguments are hidden in a command of " + pod.wrapper(), pod.path());
+            case Origin.Unit(ServiceUnit unit) ->
+                new Unknown(unit.problem().isEmpty() ? "has no command" : unit.problem(), unit.name());
+        };
+    }
+
+    private Start running(Instance instance, HostProcess process) {
+        String where =
+                "argv of pid " + process.pid() + " (" + instance.component().program() + "): ";
+        List<String> words = process.arguments();
+        Places places = new Places(root, map(instance, process), process.workingDirectory());
+        List<Argument> arguments = Argument.all(words.subList(Math.min(1, words.size()), words.size()), where);
+        return start(instance, arguments, environment(instance, process), places);
+    }
+
+    private @Nullable Start next(Instance instance) {
+        return switch (instance.origin()) {
+            case Origin.Pod(StaticPod pod)
+            when pod.wrapper().isEmpty() -> {
+                HostProcess process = instance.process();
+                String uid = process == null ? null : process.placement().pod();
+                PathMap map = PathMap.ofPod(pod.pod(), pod.container(), uid, KUBELET_ROOT);
+                Places places = new Places(root, map, new Read.Absent<>(pod.path()));
+                yield start(instance, pod.arguments(), new Read.Found<>(pod.environment()), places);
+            }
+            case Origin.Unit(ServiceUnit unit)
+            when !unit.command().isEmpty() && unit.problem().isEmpty() -> {
+                Read<String> directory = unit.directory().isEmpty()
+                        ? new Read.Absent<>(unit.name())
+                        : new Read.Found<>(unit.directory());
+                Places places = new Places(root, PathMap.identity(), directory);
+                List<Argument> command = unit.command();
+                yield start(instance, command.subList(1, command.size()), new Read.Found<>(unit.environment()), places);
+            }
+            default -> null;
+        };
+    }
+
+    private Start start(
+            Instance instance, List<Argument> arguments, Read<Map<String, Argument>> environment, Places places) {
+        FlagTable table = table(instance);
+        return instance.component() == Component.ETCD
+                ? EtcdStart.of(arguments, environment, table, places)
+                : new Start(new FlagValues(table, CommandLine.pflag(arguments, table)), places);
+    }
+
+    /** Only etcd takes settings from its environment; of no other process it is even read. */
+    private static Read<Map<String, Argument>> environment(Instance instance, HostProcess process) {
+        if (instance.component() != Component.ETCD) {
+            return new Read.Found<>(Map.of());
+        }
+        String where = "environment of pid " + process.pid() + " (etcd): ";
+        return process.environment().map(all -> {
+            Map<String, Argument> own = new LinkedHashMap<>();
+            for (Map.Entry<String, String> variable : all.entrySet()) {
+                if (variable.getKey().startsWith(ETCD_VARIABLE)) {
+                    own.put(variable.getKey(), new Argument(variable.getValue(), where));
+                }
+            }
+            return own;
+        });
+    }
+
+    private PathMap map(Instance instance, HostProcess process) {
+        boolean mounts = !(root.lstat(process.path("mountinfo")) instanceof Read.Absent<Stat>);
+        if (!mounts && process.placement().kind() == Placement.Kind.SERVICE) {
+            return PathMap.identity();
+        }
+        StaticPod pod = instance.pod();
+        if (!mounts && pod != null) {
+            return PathMap.ofPod(pod.pod(), pod.container(), process.placement().pod(), KUBELET_ROOT);
+        }
+        return maps.of(Integer.toString(process.pid()));
+    }
+
+    private FlagTable table(Instance instance) {
+        String program = instance.component().program();
+        int minor = instance.version().minor();
+        return tables.computeIfAbsent(program + " " + minor, _ -> FlagTable.of(program, minor));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.nodeward.hostprobes.kubernetes.controlplane;
+
+import org.jspecify.annotations.NullMarked;
