@@ -8,6 +8,7 @@ import io.nodeward.profiles.expression.Scope;
 import io.nodeward.profiles.expression.Trace;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,9 @@ final class Leniency implements Scope.Acceptance {
     private final Instant now;
     private final List<Waiver> ofObjects = new ArrayList<>();
     private final List<Waiver> expired = new ArrayList<>();
-    private final List<Waiver> used = new ArrayList<>();
+    /** Which of them made a difference; not a set of waivers: the first hash of a record takes milliseconds. */
+    private final BitSet used = new BitSet();
+
     private @Nullable Waiver whole;
 
     Leniency(Control control, Group facts, Instant now, List<Waiver> waivers) {
@@ -68,25 +71,15 @@ final class Leniency implements Scope.Acceptance {
     @Override
     public boolean accepts(Trace trace) {
         boolean accepted = false;
-        for (Waiver waiver : ofObjects) {
-            Matching matching = new Matching(waiver.object());
+        for (int i = 0; i < ofObjects.size(); i++) {
+            Matching matching = new Matching(ofObjects.get(i).object());
             trace.visit(matching);
             if (matching.all()) {
-                use(waiver);
+                used.set(i);
                 accepted = true;
             }
         }
         return accepted;
-    }
-
-    /** Not a set: the first hash of a record would cost more than all of this. */
-    private void use(Waiver waiver) {
-        for (Waiver other : used) {
-            if (other == waiver) {
-                return;
-            }
-        }
-        used.add(waiver);
     }
 
     private static boolean concerns(Judgement judgement, Waiver waiver) {
@@ -123,8 +116,9 @@ final class Leniency implements Scope.Acceptance {
     }
 
     private Waiver firstToExpire() {
-        Waiver first = used.getFirst();
-        for (Waiver waiver : used) {
+        Waiver first = ofObjects.get(used.nextSetBit(0));
+        for (int i = used.nextSetBit(0); i >= 0; i = used.nextSetBit(i + 1)) {
+            Waiver waiver = ofObjects.get(i);
             first = waiver.expires().isBefore(first.expires()) ? waiver : first;
         }
         return first;
@@ -132,8 +126,8 @@ final class Leniency implements Scope.Acceptance {
 
     private List<String> objects() {
         List<String> objects = new ArrayList<>();
-        for (Waiver waiver : used) {
-            objects.add(String.valueOf(waiver.object()));
+        for (int i = used.nextSetBit(0); i >= 0; i = used.nextSetBit(i + 1)) {
+            objects.add(String.valueOf(ofObjects.get(i).object()));
         }
         return objects;
     }

@@ -96,7 +96,7 @@ final class SchemaReader {
                 problems.add(new Problem(file, 1, "a schema is a mapping with types and facts"));
             }
         } catch (YamlSyntaxException e) {
-            problems.add(new Problem(file, e.line(), e.problem()));
+            problems.add(e.in(file));
         }
         if (!problems.isEmpty()) {
             throw new ProblemsException(problems);

@@ -72,6 +72,25 @@ public final class FeatureGates {
                 : new Known(gate.on(), source);
     }
 
+    /** Why the component refuses what is set for its gates and does not start, or null. */
+    public @Nullable String objection() {
+        if (!(explicit instanceof Known known) || !(known.value() instanceof Map<?, ?> set)) {
+            return null;
+        }
+        for (Map.Entry<?, ?> entry : set.entrySet()) {
+            String name = entry.getKey().toString();
+            List<Gate> gates = gates(name);
+            if (gates.isEmpty()) {
+                return "the gate " + (name.length() > 80 ? name.substring(0, 80) : name) + " does not exist";
+            }
+            if (gates.stream()
+                    .allMatch(gate -> gate.locked() && !entry.getValue().equals(gate.on()))) {
+                return "the gate " + name + " cannot be changed";
+            }
+        }
+        return null;
+    }
+
     /** Names of the gates that are alpha and switched on; AllAlpha stands for the others of its stage. */
     public Node alpha() {
         return switchedOn("alpha", ALL_ALPHA);
@@ -109,7 +128,13 @@ public final class FeatureGates {
 
     /** The gate in this version; null when there is none, or when the version is not known and they differ. */
     private @Nullable Gate gate(String name) {
-        Gate found = null;
+        List<Gate> gates = gates(name);
+        return gates.size() == 1 ? gates.getFirst() : null;
+    }
+
+    /** The gate in this version, or in all versions where they differ; empty when there is none. */
+    private List<Gate> gates(String name) {
+        List<Gate> found = new ArrayList<>(1);
         String beginning = "\n" + name + "\t";
         int at = name.isEmpty() ? -1 : Lines.TABLE.indexOf(beginning);
         while (at >= 0) {
@@ -119,10 +144,9 @@ public final class FeatureGates {
                     || (Table.bound(cells[4], 0) <= minor && minor <= Table.bound(cells[5], Integer.MAX_VALUE));
             if (knows && here) {
                 Gate gate = new Gate(cells[1], cells[2].equals("true"), cells[3].equals("true"));
-                if (found != null && !found.equals(gate)) {
-                    return null;
+                if (!found.contains(gate)) {
+                    found.add(gate);
                 }
-                found = gate;
             }
             at = Lines.TABLE.indexOf(beginning, at + 1);
         }

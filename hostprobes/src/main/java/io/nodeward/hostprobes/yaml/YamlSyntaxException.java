@@ -19,6 +19,11 @@ public final class YamlSyntaxException extends Exception {
         return line > 0 ? problem + " (line " + line + ")" : problem;
     }
 
+    /** The same as a mistake in a file. */
+    public Problem in(String file) {
+        return new Problem(file, line, problem);
+    }
+
     /** The line, from 1; 0 when the whole text is meant. */
     public int line() {
         return line;

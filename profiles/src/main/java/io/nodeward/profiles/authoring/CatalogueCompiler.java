@@ -113,7 +113,7 @@ public final class CatalogueCompiler {
                 keys.problem(keys.line("controls"), "controls has to be a list");
             }
         } catch (YamlSyntaxException e) {
-            problems.add(file.name(), e.line(), e.problem());
+            problems.addAll(List.of(e.in(file.name())));
         }
     }
 

@@ -31,6 +31,7 @@ import io.nodeward.hostprobes.facts.Schema;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +75,8 @@ public final class Language {
     private final Map<Struct, StructType> structs = new LinkedHashMap<>();
     private final Map<String, Struct> structsByName = new LinkedHashMap<>();
     private final CelCompiler compiler;
+    /** Most rules are about the same few variables. */
+    private final Map<Map<String, FactType>, CelCompiler> extended = new ConcurrentHashMap<>();
 
     public Language(Schema schema) {
         this.schema = schema;
@@ -117,12 +120,7 @@ public final class Language {
      * @throws LanguageException with every mistake
      */
     CelAbstractSyntaxTree check(String text, Map<String, FactType> variables) throws LanguageException {
-        CelCompiler here = compiler;
-        if (!variables.isEmpty()) {
-            CelCompilerBuilder builder = compiler.toCompilerBuilder();
-            variables.forEach((name, type) -> builder.addVar(name, type(type)));
-            here = builder.build();
-        }
+        CelCompiler here = variables.isEmpty() ? compiler : extended.computeIfAbsent(variables, this::with);
         try {
             return here.compile(text).getAst();
         } catch (CelValidationException e) {
@@ -133,6 +131,12 @@ public final class Language {
             }
             throw mistakes;
         }
+    }
+
+    private CelCompiler with(Map<String, FactType> variables) {
+        CelCompilerBuilder builder = compiler.toCompilerBuilder();
+        variables.forEach((name, type) -> builder.addVar(name, type(type)));
+        return builder.build();
     }
 
     private @Nullable CelExpr parsed(String text) {

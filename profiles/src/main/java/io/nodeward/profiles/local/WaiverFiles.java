@@ -64,7 +64,7 @@ public final class WaiverFiles {
                 }
             }
         } catch (YamlSyntaxException e) {
-            problems.add(file.name(), e.line(), e.problem());
+            problems.addAll(List.of(e.in(file.name())));
         }
     }
 

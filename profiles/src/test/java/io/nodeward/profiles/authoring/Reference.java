@@ -34,6 +34,8 @@ final class Reference {
                     CelFunctionBinding.from("unspecified", String.class, Addresses::unspecified))
             .build();
 
+    private static final Map<String, CelAbstractSyntaxTree> TREES = new HashMap<>();
+
     private Reference() {}
 
     private static Object within(String mode, String limit) {
@@ -48,7 +50,13 @@ final class Reference {
     static Optional<Object> evaluate(
             Language language, String text, Map<String, FactType> types, Map<String, Object> variables)
             throws LanguageException {
-        CelAbstractSyntaxTree tree = language.check(text, types);
+        // Looked up by hand: the check can throw.
+        String key = language.hashCode() + " " + types + " " + text;
+        CelAbstractSyntaxTree tree = TREES.get(key);
+        if (tree == null) {
+            tree = language.check(text, types);
+            TREES.put(key, tree);
+        }
         try {
             Object result = RUNTIME.createProgram(tree).eval(variables);
             return result instanceof CelUnknownSet ? Optional.empty() : Optional.of(result);

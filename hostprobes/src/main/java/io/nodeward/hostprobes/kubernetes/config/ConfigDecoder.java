@@ -1,134 +1,152 @@
 package io.nodeward.hostprobes.kubernetes.config;
 
-import io.nodeward.hostprobes.facts.Overridden;
 import io.nodeward.hostprobes.facts.Unknown;
 import io.nodeward.hostprobes.kubernetes.config.ConfigValue.Items;
 import io.nodeward.hostprobes.kubernetes.config.ConfigValue.Leaf;
+import io.nodeward.hostprobes.kubernetes.config.ConfigValue.Member;
 import io.nodeward.hostprobes.kubernetes.config.ConfigValue.Members;
-import io.nodeward.hostprobes.kubernetes.flags.GoText;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Decodes JSON into the fields of a kind, as Go's encoding/json does into the component's own types. */
+/**
+ * Decodes JSON into the fields of a kind, as Go's encoding/json does into the component's own types: one member after
+ * the other, each over what was there before.
+ */
 final class ConfigDecoder {
+
+    /** Durations that may be numbers of nanoseconds as well. (component-base logs/api: TimeOrMetaDuration.) */
+    private static final String NANOSECONDS = "logging.flushFrequency";
+
+    private static final Set<String> HEADER = Set.of("apiVersion", "kind");
 
     private final ConfigTable table;
     private final boolean ignoreCase;
-    private final Map<String, ConfigValue> values = new LinkedHashMap<>();
+    private final Map<String, ConfigValue> values;
     private @Nullable Unknown mistake;
-
-    private ConfigDecoder(ConfigTable table, boolean ignoreCase) {
-        this.table = table;
-        this.ignoreCase = ignoreCase;
-    }
+    private @Nullable Unknown unknown;
 
     /**
-     * What came of it.
-     *
-     * @param values by dotted path, only what was set and is not null
-     * @param mistake why the component refuses the whole file, or null
+     * @param ignoreCase whether names need not be written as the fields are
+     * @param values what is there already, by dotted path; is added to
      */
-    record Decoded(
-            Map<String, ConfigValue> values, @Nullable Unknown mistake) {}
-
-    static Decoded decode(ConfigValue root, ConfigTable table, boolean ignoreCase) {
-        ConfigDecoder decoder = new ConfigDecoder(table, ignoreCase);
-        decoder.members("", root);
-        return new Decoded(decoder.values, decoder.mistake);
+    ConfigDecoder(ConfigTable table, boolean ignoreCase, Map<String, ConfigValue> values) {
+        this.table = table;
+        this.ignoreCase = ignoreCase;
+        this.values = values;
     }
 
-    private void members(String parent, ConfigValue value) {
-        if (!(value instanceof Members object)) {
-            refuse(value, parent.isEmpty() ? "is not a mapping" : parent + " is not a mapping");
-            return;
+    /** Why the component refuses the whole, or null. */
+    @Nullable Unknown mistake() {
+        return mistake;
+    }
+
+    /** A field that the kind does not have, which a strict decoder refuses, or null. */
+    @Nullable Unknown unknown() {
+        return unknown;
+    }
+
+    void decode(ConfigValue root) {
+        if (root instanceof Members members) {
+            members("", members);
+        } else {
+            refuse(root, "is not a mapping");
         }
-        for (Map.Entry<String, ConfigValue> entry : object.members().entrySet()) {
-            String name = ignoreCase ? table.ignoringCase(parent, entry.getKey()) : entry.getKey();
-            if (name == null) {
-                continue;
-            }
+    }
+
+    private void members(String parent, Members object) {
+        for (Member member : object.members()) {
+            String name = ignoreCase ? table.ignoringCase(parent, member.name()) : member.name();
             String path = parent.isEmpty() ? name : parent + "." + name;
-            ConfigField field = table.field(path);
-            if (field == null || entry.getValue() instanceof Leaf leaf && leaf.value() == null) {
-                continue;
-            }
-            if (field.object() && !table.children(path).isEmpty()) {
-                members(path, entry.getValue());
-            } else {
-                take(field, entry.getValue());
+            ConfigField field = name == null || path == null ? null : table.field(path);
+            if (field != null && table.has(field)) {
+                take(field, member.value());
+            } else if (unknown == null && !(parent.isEmpty() && HEADER.contains(member.name()))) {
+                unknown = new Unknown(
+                        "is a field that " + table.component() + " does not have, which it refuses",
+                        member.value().source());
             }
         }
     }
 
     private void take(ConfigField field, ConfigValue value) {
-        if (!fits(field.base(), value)) {
-            refuse(value, field.path() + " is not a " + wanted(field.base()));
+        String path = field.path();
+        if (value.none()) {
+            if (field.base().equals("duration") && !field.pointer() && !path.equals(NANOSECONDS)) {
+                refuse(value, path + " is null and must be a duration");
+            } else if (field.nullable()) {
+                values.keySet().removeIf(set -> set.equals(path) || set.startsWith(path + "."));
+            }
             return;
         }
-        ConfigValue before = values.get(field.path());
-        values.put(field.path(), before == null ? value : over(before, value));
-    }
-
-    private static ConfigValue over(ConfigValue before, ConfigValue value) {
-        List<Overridden> overrode = new ArrayList<>(value.overrode());
-        overrode.add(new Overridden(ConfigValue.plain(before), before.source()));
-        return switch (value) {
-            case Leaf leaf -> new Leaf(leaf.value(), leaf.source(), overrode);
-            case Items items -> new Items(items.items(), items.source(), overrode);
-            case Members members -> new Members(members.members(), members.source(), overrode);
-        };
-    }
-
-    private static boolean fits(String type, ConfigValue value) {
-        if (type.startsWith("[]")) {
-            return value instanceof Items items && all(type.substring(2), items.items());
-        }
-        if (type.startsWith("map[string]")) {
-            return value instanceof Members members
-                    && all(
-                            type.substring("map[string]".length()),
-                            members.members().values());
-        }
-        if (type.equals("object")) {
-            return value instanceof Members;
-        }
-        Object plain = value instanceof Leaf leaf ? leaf.value() : null;
-        return switch (type) {
-            case "bool" -> plain instanceof Boolean;
-            case "int", "int32" -> plain instanceof Long n && n == n.intValue();
-            case "int64" -> plain instanceof Long;
-            case "uint32" -> plain instanceof Long n && n >= 0 && n <= 0xFFFFFFFFL;
-            case "float32", "float64" -> plain instanceof Long || plain instanceof Double;
-            case "duration" -> plain instanceof String text && GoText.duration(text) != null;
-            case "quantity" -> plain instanceof String || plain instanceof Long || plain instanceof Double;
-            default -> plain instanceof String;
-        };
-    }
-
-    private static boolean all(String type, Iterable<ConfigValue> values) {
-        for (ConfigValue value : values) {
-            boolean none = value instanceof Leaf leaf && leaf.value() == null;
-            if (!none && !fits(type, value)) {
-                return false;
+        if (field.object() && !table.children(path).isEmpty()) {
+            if (value instanceof Members members) {
+                members(path, members);
+            } else {
+                refuse(value, path + " is not a mapping");
             }
+            return;
         }
-        return true;
+        ConfigValue right = nanoseconds(field, value);
+        if (!field.takes(right)) {
+            refuse(value, path + " is not a " + field.wanted());
+            return;
+        }
+        if (field.objects() && right instanceof Items items) {
+            right = elements(field, items);
+        }
+        ConfigValue before = values.get(path);
+        values.put(
+                path, before == null ? right : before instanceof Members map ? added(map, right) : right.over(before));
     }
 
-    private static String wanted(String type) {
-        return switch (type) {
-            case "bool" -> "boolean";
-            case "int", "int32", "int64", "uint32" -> "whole number in range";
-            case "float32", "float64" -> "number";
-            case "duration" -> "duration such as 5m0s";
-            default ->
-                type.startsWith("[]")
-                        ? "list of the right kind"
-                        : type.startsWith("map") ? "mapping of the right kind" : "text";
-        };
+    private static ConfigValue nanoseconds(ConfigField field, ConfigValue value) {
+        return field.path().equals(NANOSECONDS) && value instanceof Leaf leaf && leaf.value() instanceof Long number
+                ? new Leaf(Duration.ofNanos(number), leaf.source(), leaf.overrode())
+                : value;
+    }
+
+    /** Go decodes an object into the map that is there already. */
+    private static ConfigValue added(Members map, ConfigValue value) {
+        if (!(value instanceof Members more)) {
+            return value;
+        }
+        Map<String, ConfigValue> all = new LinkedHashMap<>();
+        for (Member member : map.members()) {
+            all.put(member.name(), member.value());
+        }
+        for (Member member : more.members()) {
+            all.put(member.name(), member.value());
+        }
+        List<Member> members = new ArrayList<>(all.size());
+        all.forEach((name, each) -> members.add(new Member(name, each)));
+        return new Members(members, value.source(), value.overrode());
+    }
+
+    /** A list of objects, each reduced to the fields that it has, by their whole paths. */
+    private Items elements(ConfigField field, Items items) {
+        String parent = field.path() + "[]";
+        if (table.children(parent).isEmpty()) {
+            return items;
+        }
+        List<ConfigValue> elements = new ArrayList<>();
+        for (ConfigValue item : items.items()) {
+            Map<String, ConfigValue> own = new LinkedHashMap<>();
+            if (item instanceof Members members) {
+                ConfigDecoder decoder = new ConfigDecoder(table, ignoreCase, own);
+                decoder.members(parent, members);
+                mistake = mistake == null ? decoder.mistake : mistake;
+                unknown = unknown == null ? decoder.unknown : unknown;
+            }
+            List<Member> members = new ArrayList<>(own.size());
+            own.forEach((path, value) -> members.add(new Member(path, value)));
+            elements.add(new Members(members, item.source(), List.of()));
+        }
+        return new Items(elements, items.source(), items.overrode());
     }
 
     private void refuse(ConfigValue at, String problem) {

@@ -3,18 +3,17 @@ package io.nodeward.hostprobes.kubernetes.config;
 import io.nodeward.hostprobes.facts.Unknown;
 import io.nodeward.hostprobes.files.HostRoot;
 import io.nodeward.hostprobes.files.Read;
-import io.nodeward.hostprobes.files.Stat;
 import io.nodeward.hostprobes.kubernetes.config.ConfigValue.Leaf;
+import io.nodeward.hostprobes.kubernetes.config.ConfigValue.Member;
 import io.nodeward.hostprobes.kubernetes.config.ConfigValue.Members;
 import io.nodeward.hostprobes.kubernetes.flags.FlagValues;
 import io.nodeward.hostprobes.kubernetes.goyaml.GoDocument;
 import io.nodeward.hostprobes.kubernetes.goyaml.GoYaml;
 import io.nodeward.hostprobes.kubernetes.goyaml.GoYamlException;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +23,13 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigFiles {
 
     private static final int LIMIT = 4 << 20;
-    private static final int ENTRIES = 10_000;
-    private static final int DEPTH = 20;
+    private static final String VERSION = "kubelet.config.k8s.io/v1beta1";
+    private static final String KIND = "KubeletConfiguration";
 
-    /** Fields of the main file that are relative to its directory. */
+    /** The version that looks at no drop-in's kind, as long as it has one. */
+    private static final int ANY_KIND = 31;
+
+    /** Fields of the main file that are relative to its directory. (kubelet apis/config: KubeletConfigurationPathRefs.) */
     private static final Set<String> PATHS = Set.of(
             "staticPodPath",
             "authentication.x509.clientCAFile",
@@ -39,8 +41,7 @@ public final class ConfigFiles {
 
     private final HostRoot root;
     private final ConfigTable table;
-    private final List<String> dropIns = new ArrayList<>();
-    private Map<String, ConfigValue> values = Map.of();
+    private final Map<String, ConfigValue> values = new LinkedHashMap<>();
     private @Nullable Unknown broken;
 
     private ConfigFiles(HostRoot root, ConfigTable table) {
@@ -54,21 +55,27 @@ public final class ConfigFiles {
     /**
      * Loads the kubelet's configuration.
      *
-     * @param flags those of the kubelet's second reading when it has a file or directory
+     * @param first the flags as the kubelet reads them at first
+     * @param flags those of its second reading when it has a file or directory, else the same
      * @param file what --config names, as a path of the host; empty for none
      * @param directory what --config-dir names, as a path of the host; empty for none
      */
-    public static Loaded kubelet(HostRoot root, FlagValues flags, Read<String> file, Read<String> directory) {
+    public static Loaded kubelet(
+            HostRoot root, FlagValues first, FlagValues flags, Read<String> file, Read<String> directory) {
         ConfigTable table = ConfigTable.of("kubelet", flags.table().minor());
         ConfigFiles files = new ConfigFiles(root, table);
-        boolean given = files.first(file, "kubelet.config.k8s.io/v1beta1", "KubeletConfiguration", false);
-        switch (directory) {
-            case Read.Found<String>(String path) when path.isEmpty() || files.broken != null -> {}
-            case Read.Found<String>(String path) -> files.merge(path);
-            case Read.Absent<String>(String path) -> files.broken = new Unknown("does not exist", path);
-            case Read.Failed<String> failed -> files.broken = failed.unknown();
+        boolean given = files.main(file, VERSION, KIND, false);
+        KubeletDefaults defaults = new KubeletDefaults(table, files.values);
+        if (given && files.broken == null) {
+            defaults.afterDecoding();
+            defaults.afterLoading();
         }
-        return new Loaded(new EffectiveConfig(table, flags, files.values, true, given, files.broken), files.dropIns);
+        List<String> dropIns = List.of();
+        if (!(directory instanceof Read.Found<String>(String path) && path.isEmpty())) {
+            dropIns = files.dropIns(directory, first, given, defaults);
+            given = true;
+        }
+        return new Loaded(EffectiveConfig.kubelet(table, first, flags, files.values, given, files.broken), dropIns);
     }
 
     /**
@@ -83,97 +90,81 @@ public final class ConfigFiles {
         ConfigTable table =
                 ConfigTable.of(flags.table().component(), flags.table().minor());
         ConfigFiles files = new ConfigFiles(root, table);
-        boolean given = files.first(file, version, kind, strict);
-        return new EffectiveConfig(table, flags, files.values, false, given, files.broken);
+        boolean given = files.main(file, version, kind, strict);
+        return EffectiveConfig.single(table, flags, files.values, given, files.broken);
     }
 
     /** Returns whether a file is named at all. */
-    private boolean first(Read<String> file, String version, String kind, boolean strict) {
+    private boolean main(Read<String> file, String version, String kind, boolean strict) {
         switch (file) {
             case Read.Found<String>(String path)
             when path.isEmpty() -> {
                 return false;
             }
-            case Read.Found<String>(String path) -> main(path, version, kind, strict);
-            case Read.Absent<String>(String path) -> broken = new Unknown("does not exist", path);
+            case Read.Found<String>(String path) -> {
+                Members document = load(path, version, kind, strict, false);
+                if (document != null) {
+                    decode(document, strict);
+                    absolute(path.substring(0, path.lastIndexOf('/') + 1));
+                }
+            }
+            case Read.Absent<String>(String path) -> broken = missing(path);
             case Read.Failed<String> failed -> broken = failed.unknown();
         }
         return true;
     }
 
-    private void main(String path, String version, String kind, boolean strict) {
-        Members document = load(path, version, kind, strict);
-        if (document == null) {
-            return;
-        }
-        ConfigDecoder.Decoded decoded = ConfigDecoder.decode(document, table, false);
-        values = new TreeMap<>(decoded.values());
-        broken = decoded.mistake();
-        String directory = path.substring(0, path.lastIndexOf('/') + 1);
+    private void decode(Members document, boolean strict) {
+        ConfigDecoder decoder = new ConfigDecoder(table, false, values);
+        decoder.decode(document);
+        broken = decoder.mistake() != null || !strict ? decoder.mistake() : decoder.unknown();
+    }
+
+    private void absolute(String directory) {
         for (String field : PATHS) {
             if (values.get(field) instanceof Leaf leaf
                     && leaf.value() instanceof String text
                     && !text.isEmpty()
                     && !text.startsWith("/")) {
-                values.put(field, new Leaf(directory + text, leaf.source(), leaf.overrode()));
+                values.put(field, new Leaf(CleanPath.of(directory + text), leaf.source(), leaf.overrode()));
             }
         }
     }
 
-    private void merge(String directory) {
-        ConfigValue merged = tree();
-        List<String> found = new ArrayList<>();
-        walk(directory, found, 0);
-        for (String path : found) {
-            if (broken != null) {
-                return;
-            }
-            Members document = load(path, "kubelet.config.k8s.io/v1beta1", "KubeletConfiguration", true);
-            dropIns.add(path);
-            if (document != null) {
-                merged = ConfigValue.merge(merged, document);
-            }
-        }
-        ConfigDecoder.Decoded decoded = ConfigDecoder.decode(merged, table, true);
-        values = decoded.values();
-        if (broken == null) {
-            broken = decoded.mistake();
-        }
-    }
-
-    /** The drop-ins in the order of Go's filepath.WalkDir, which follows no symbolic link to a directory, not even the first. */
-    private void walk(String path, List<String> found, int depth) {
-        switch (root.lstat(path)) {
-            case Read.Found<Stat>(Stat stat)
-            when stat.type() == Stat.Type.DIRECTORY && depth < DEPTH -> {
-                switch (root.list(path, ENTRIES)) {
-                    case Read.Found<List<String>>(List<String> names) -> {
-                        for (String name : names) {
-                            walk(path + "/" + name, found, depth + 1);
-                        }
+    private List<String> dropIns(Read<String> directory, FlagValues flags, boolean given, KubeletDefaults defaults) {
+        switch (directory) {
+            case Read.Absent<String>(String path) -> broken = missing(path);
+            case Read.Failed<String> failed -> broken = failed.unknown();
+            case Read.Found<String>(String path) -> {
+                DropIns.Found found = DropIns.in(root, path);
+                broken = broken == null ? found.broken() : broken;
+                DropInMerge merge = new DropInMerge(table, values, flags, given, defaults);
+                for (String file : found.files()) {
+                    Members document = broken == null ? load(file, VERSION, KIND, true, true) : null;
+                    if (document != null) {
+                        merge.add(document);
                     }
-                    case Read.Absent<List<String>> _ -> {}
-                    case Read.Failed<List<String>> failed -> broken = failed.unknown();
                 }
-            }
-            case Read.Found<Stat> _ -> {
-                if (path.endsWith(".conf")) {
-                    found.add(path);
+                if (broken == null) {
+                    broken = merge.finish();
                 }
+                return found.files();
             }
-            case Read.Absent<Stat> _ -> broken = new Unknown("does not exist, the kubelet would refuse to start", path);
-            case Read.Failed<Stat> failed -> broken = failed.unknown();
         }
+        return List.of();
+    }
+
+    private Unknown missing(String path) {
+        return new Unknown("does not exist, " + table.component() + " could not start with it", path);
     }
 
     /**
      * @param strict whether the component refuses what a strict decoder objects to in the text itself
      * @return the document, or null after saying in {@link #broken} why there is none
      */
-    private @Nullable Members load(String path, String version, String kind, boolean strict) {
+    private @Nullable Members load(String path, String version, String kind, boolean strict, boolean untyped) {
         switch (root.bytes(path, LIMIT)) {
-            case Read.Absent<byte[]> _ ->
-                broken = new Unknown("does not exist, " + table.component() + " could not start with it", path);
+            case Read.Absent<byte[]> _ -> broken = missing(path);
             case Read.Failed<byte[]> failed -> broken = failed.unknown();
             case Read.Found<byte[]>(byte[] bytes) -> {
                 try {
@@ -182,10 +173,13 @@ public final class ConfigFiles {
                         broken = new Unknown(
                                 document.strict().getFirst().described() + ", which " + table.component() + " refuses",
                                 path);
-                    } else if (YamlConfig.of(document, path) instanceof Members members && is(members, version, kind)) {
+                    } else if (YamlConfig.of(document, path, untyped) instanceof Members members
+                            && is(members, version, kind, untyped)) {
                         return members;
                     } else {
-                        broken = new Unknown("is not a " + kind, path);
+                        broken = new Unknown(
+                                "is not a " + kind + " of " + version + ", which " + table.component() + " refuses",
+                                path);
                     }
                 } catch (GoYamlException e) {
                     broken = new Unknown("cannot be parsed: " + e.getMessage(), path);
@@ -195,28 +189,17 @@ public final class ConfigFiles {
         return null;
     }
 
-    private static boolean is(Members document, String version, String kind) {
-        return document.members().get("apiVersion") instanceof Leaf written
-                && version.equals(written.value())
-                && document.members().get("kind") instanceof Leaf name
-                && kind.equals(name.value());
-    }
-
-    /** The decoded fields as JSON again, which drop-ins are merged into. */
-    private Members tree() {
-        Members top = new Members(new TreeMap<>(), "", List.of());
-        for (Map.Entry<String, ConfigValue> entry : values.entrySet()) {
-            String path = entry.getKey();
-            Members at = top;
-            int start = 0;
-            int dot;
-            while ((dot = path.indexOf('.', start)) > 0) {
-                at = (Members) at.members()
-                        .computeIfAbsent(path.substring(start, dot), _ -> new Members(new TreeMap<>(), "", List.of()));
-                start = dot + 1;
+    /** Which kind it is, is looked up without regard to case. */
+    private boolean is(Members document, String version, String kind, boolean dropIn) {
+        String itsVersion = "";
+        String itsKind = "";
+        for (Member member : document.members()) {
+            if (member.value() instanceof Leaf leaf && leaf.value() instanceof String text) {
+                itsVersion = member.name().equalsIgnoreCase("apiVersion") ? text : itsVersion;
+                itsKind = member.name().equalsIgnoreCase("kind") ? text : itsKind;
             }
-            at.members().put(path.substring(start), entry.getValue());
         }
-        return top;
+        boolean any = dropIn && table.minor() == ANY_KIND && !itsKind.isEmpty();
+        return any || (version.equals(itsVersion) && kind.equals(itsKind));
     }
 }

@@ -6,15 +6,16 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** All fields of a component's configuration kind. Immutable. */
 public final class ConfigTable {
+
+    private static final Map<String, ConfigTable> LOADED = new ConcurrentHashMap<>();
 
     private final String component;
     private final int minor;
@@ -28,11 +29,7 @@ public final class ConfigTable {
         int wanted = minor == 0 ? Integer.MAX_VALUE - 1 : minor;
         for (String[] cells : Table.rows("config-" + component, 5)) {
             ConfigField field = new ConfigField(
-                    cells[0],
-                    cells[1],
-                    cells[2].equals("null") ? "" : cells[2],
-                    Table.bound(cells[3], 0),
-                    Table.bound(cells[4], Integer.MAX_VALUE));
+                    cells[0], cells[1], cells[2], Table.bound(cells[3], 0), Table.bound(cells[4], Integer.MAX_VALUE));
             ConfigField other = fields.get(field.path());
             if (other != null && !other.fallback().equals(field.fallback())) {
                 varies.add(field.path());
@@ -40,23 +37,28 @@ public final class ConfigTable {
             if (other == null || (!other.in(wanted) && (field.in(wanted) || field.since() > other.since()))) {
                 fields.put(field.path(), field);
             }
+            if (other == null) {
+                int dot = field.path().lastIndexOf('.');
+                String parent = dot < 0 ? "" : field.path().substring(0, dot);
+                children.computeIfAbsent(parent, _ -> new ArrayList<>())
+                        .add(field.path().substring(dot + 1));
+            }
         }
-        Map<String, Set<String>> names = new HashMap<>();
-        for (String path : fields.keySet()) {
-            int dot = path.lastIndexOf('.');
-            names.computeIfAbsent(dot < 0 ? "" : path.substring(0, dot), _ -> new LinkedHashSet<>())
-                    .add(path.substring(dot + 1));
-        }
-        names.forEach((parent, set) -> children.put(parent, List.copyOf(set)));
     }
 
     /**
-     * Loads the table of a component.
+     * The table of a component, which is loaded once.
      *
      * @param minor the version's minor number, 0 when it is not known
      */
     public static ConfigTable of(String component, int minor) {
-        return new ConfigTable(component, minor);
+        String key = component + " " + minor;
+        ConfigTable known = LOADED.get(key);
+        if (known == null) {
+            known = new ConfigTable(component, minor);
+            LOADED.put(key, known);
+        }
+        return known;
     }
 
     public String component() {
@@ -72,18 +74,18 @@ public final class ConfigTable {
         return fields.get(path);
     }
 
-    /** Names below a path, the empty one for the top. */
+    /** Names below a path, the empty one for the top; below {@code path[]} those of its elements. */
     public Collection<String> children(String path) {
         List<String> names = children.get(path);
         return names == null ? List.of() : names;
     }
 
-    /** Paths of the fields of this version that hold values. */
-    List<String> leaves() {
-        List<String> leaves = new ArrayList<>();
+    /** The fields of this version that hold values. */
+    List<ConfigField> leaves() {
+        List<ConfigField> leaves = new ArrayList<>();
         for (ConfigField field : fields.values()) {
-            if (has(field) && children(field.path()).isEmpty()) {
-                leaves.add(field.path());
+            if (has(field) && children(field.path()).isEmpty() && field.path().indexOf('[') < 0) {
+                leaves.add(field);
             }
         }
         return leaves;
@@ -100,17 +102,15 @@ public final class ConfigTable {
 
     /** Finds a child's real name without regard to case, as encoding/json does. */
     @Nullable String ignoringCase(String parent, String name) {
+        String found = null;
         for (String child : children(parent)) {
             if (child.equals(name)) {
                 return child;
             }
-        }
-        List<String> matches = new ArrayList<>(1);
-        for (String child : children(parent)) {
-            if (child.toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT))) {
-                matches.add(child);
+            if (found == null && child.equalsIgnoreCase(name)) {
+                found = child;
             }
         }
-        return matches.isEmpty() ? null : matches.getFirst();
+        return found;
     }
 }

@@ -15,18 +15,44 @@ sealed interface ConfigValue {
 
     List<Overridden> overrode();
 
-    /** Members in their order. */
-    record Members(Map<String, ConfigValue> members, String source, List<Overridden> overrode) implements ConfigValue {}
+    /** The same value with a longer history. */
+    ConfigValue with(List<Overridden> overrode);
+
+    /** One name and its value. */
+    record Member(String name, ConfigValue value) {}
+
+    /** An object; JSON may have a name twice, and both count. */
+    record Members(List<Member> members, String source, List<Overridden> overrode) implements ConfigValue {
+        @Override
+        public Members with(List<Overridden> more) {
+            return new Members(members, source, more);
+        }
+    }
 
     /** An array. */
-    record Items(List<ConfigValue> items, String source, List<Overridden> overrode) implements ConfigValue {}
+    record Items(List<ConfigValue> items, String source, List<Overridden> overrode) implements ConfigValue {
+        @Override
+        public Items with(List<Overridden> more) {
+            return new Items(items, source, more);
+        }
+    }
 
     /**
      * Anything else.
      *
-     * @param value Boolean, Long, Double, String or null
+     * @param value Boolean, Long, Double, String, Duration or null
      */
-    record Leaf(@Nullable Object value, String source, List<Overridden> overrode) implements ConfigValue {}
+    record Leaf(@Nullable Object value, String source, List<Overridden> overrode) implements ConfigValue {
+        @Override
+        public Leaf with(List<Overridden> more) {
+            return new Leaf(value, source, more);
+        }
+    }
+
+    /** Whether it is null, which mostly means that it is not there. */
+    default boolean none() {
+        return this instanceof Leaf leaf && leaf.value() == null;
+    }
 
     /**
      * Applies a merge patch (RFC 7386): members replace members, null removes, everything else replaces as a whole. The
@@ -34,67 +60,53 @@ sealed interface ConfigValue {
      */
     static ConfigValue merge(@Nullable ConfigValue target, ConfigValue patch) {
         if (!(patch instanceof Members additions)) {
-            return replaced(target, patch);
+            return target == null ? patch : patch.over(target);
         }
         Map<String, ConfigValue> merged = new TreeMap<>();
         if (target instanceof Members old) {
-            merged.putAll(old.members());
-        }
-        for (Map.Entry<String, ConfigValue> entry : additions.members().entrySet()) {
-            if (entry.getValue() instanceof Leaf leaf && leaf.value() == null) {
-                merged.remove(entry.getKey());
-            } else {
-                merged.put(entry.getKey(), merge(merged.get(entry.getKey()), entry.getValue()));
+            for (Member member : old.members()) {
+                merged.put(member.name(), member.value());
             }
         }
-        return new Members(merged, patch.source(), List.of());
+        for (Member member : additions.members()) {
+            if (member.value().none()) {
+                merged.remove(member.name());
+            } else {
+                merged.put(member.name(), merge(merged.get(member.name()), member.value()));
+            }
+        }
+        List<Member> members = new ArrayList<>(merged.size());
+        merged.forEach((name, value) -> members.add(new Member(name, value)));
+        return new Members(members, patch.source(), List.of());
     }
 
-    /** Decodes one JSON object over another: members that both have are decoded one over the other, null changes nothing. */
-    static ConfigValue over(ConfigValue before, ConfigValue next) {
-        if (next instanceof Leaf leaf && leaf.value() == null) {
-            return before;
+    /** This value, which takes the place of another one. */
+    default ConfigValue over(ConfigValue lost) {
+        if (lost instanceof Members) {
+            // its members have sources of their own and are gone as a whole
+            return this;
         }
-        if (!(before instanceof Members old) || !(next instanceof Members additions)) {
-            return replaced(before, next);
-        }
-        Map<String, ConfigValue> both = new LinkedHashMap<>(old.members());
-        for (Map.Entry<String, ConfigValue> entry : additions.members().entrySet()) {
-            ConfigValue known = both.get(entry.getKey());
-            both.put(entry.getKey(), known == null ? entry.getValue() : over(known, entry.getValue()));
-        }
-        return new Members(both, next.source(), List.of());
-    }
-
-    private static ConfigValue replaced(@Nullable ConfigValue target, ConfigValue value) {
-        if (target == null || target instanceof Members) {
-            return value;
-        }
-        List<Overridden> overrode = new ArrayList<>();
-        overrode.add(new Overridden(plain(target), target.source()));
-        overrode.addAll(target.overrode());
-        return switch (value) {
-            case Leaf leaf -> new Leaf(leaf.value(), leaf.source(), overrode);
-            case Items items -> new Items(items.items(), items.source(), overrode);
-            case Members members -> members;
-        };
+        List<Overridden> all = new ArrayList<>();
+        all.add(new Overridden(lost.plain(), lost.source()));
+        all.addAll(lost.overrode());
+        return with(all);
     }
 
     /** The value without its sources, as a fact may hold it; null becomes the text {@code null}. */
-    static Object plain(ConfigValue value) {
-        return switch (value) {
+    default Object plain() {
+        return switch (this) {
             case Leaf leaf -> leaf.value() == null ? "null" : leaf.value();
             case Items items -> {
                 List<Object> list = new ArrayList<>();
                 for (ConfigValue item : items.items()) {
-                    list.add(plain(item));
+                    list.add(item.plain());
                 }
                 yield list;
             }
             case Members members -> {
                 Map<String, Object> map = new LinkedHashMap<>();
-                for (Map.Entry<String, ConfigValue> entry : members.members().entrySet()) {
-                    map.put(entry.getKey(), plain(entry.getValue()));
+                for (Member member : members.members()) {
+                    map.put(member.name(), member.value().plain());
                 }
                 yield map;
             }

@@ -2,15 +2,15 @@ package io.nodeward.hostprobes.kubernetes.config;
 
 import io.nodeward.hostprobes.facts.Group;
 import io.nodeward.hostprobes.facts.Known;
+import io.nodeward.hostprobes.facts.Many;
 import io.nodeward.hostprobes.facts.Node;
 import io.nodeward.hostprobes.facts.Overridden;
 import io.nodeward.hostprobes.facts.Unknown;
-import io.nodeward.hostprobes.kubernetes.config.ConfigValue.Leaf;
+import io.nodeward.hostprobes.kubernetes.config.ConfigValue.Items;
+import io.nodeward.hostprobes.kubernetes.config.ConfigValue.Member;
 import io.nodeward.hostprobes.kubernetes.config.ConfigValue.Members;
 import io.nodeward.hostprobes.kubernetes.flags.FlagSpec;
 import io.nodeward.hostprobes.kubernetes.flags.FlagValues;
-import io.nodeward.hostprobes.kubernetes.flags.GoText;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,198 +24,255 @@ import org.jspecify.annotations.Nullable;
 public final class EffectiveConfig {
 
     private final ConfigTable table;
+    private final FlagValues first;
     private final FlagValues flags;
     private final Map<String, ConfigValue> values;
     private final boolean flagsWin;
     private final boolean file;
     private final @Nullable Unknown broken;
+    private final @Nullable Unknown refused;
 
-    /**
-     * @param values what the files set, by dotted path
-     * @param flagsWin whether a flag beats the file, as with the kubelet; otherwise flags that have a field are ignored beside a file
-     * @param file whether a configuration file is in use, which changes some defaults
-     * @param broken why the files cannot be known, or null
-     */
-    EffectiveConfig(
+    private EffectiveConfig(
             ConfigTable table,
+            FlagValues first,
             FlagValues flags,
             Map<String, ConfigValue> values,
             boolean flagsWin,
             boolean file,
             @Nullable Unknown broken) {
         this.table = table;
+        this.first = first;
         this.flags = flags;
-        this.values = values;
+        this.values = Map.copyOf(values);
         this.flagsWin = flagsWin;
         this.file = file;
         this.broken = broken;
+        this.refused = flagsWin ? flags.line().refusal(flags.table().component()) : null;
     }
 
-    /** The fields as a tree. */
+    /**
+     * The kubelet's, whose flags beat its files.
+     *
+     * @param first the flags as it reads them at first, which count for what is no field of its configuration
+     * @param flags as it reads them over its files
+     * @param values what the files set, by dotted path
+     * @param file whether a configuration file is in use, which changes some defaults
+     * @param broken why the files cannot be known, or null
+     */
+    static EffectiveConfig kubelet(
+            ConfigTable table,
+            FlagValues first,
+            FlagValues flags,
+            Map<String, ConfigValue> values,
+            boolean file,
+            @Nullable Unknown broken) {
+        return new EffectiveConfig(table, first, flags, values, true, file, broken);
+    }
+
+    /** As {@link #kubelet}, of a component that ignores flags with a field beside a file. */
+    static EffectiveConfig single(
+            ConfigTable table,
+            FlagValues flags,
+            Map<String, ConfigValue> values,
+            boolean file,
+            @Nullable Unknown broken) {
+        return new EffectiveConfig(table, flags, flags, values, false, file, broken);
+    }
+
+    /** The fields of this version as a tree. */
     public Group group() {
         return group("");
     }
 
     private Group group(String parent) {
-        return Group.lazy(table.children(parent), name -> {
+        List<String> names = new ArrayList<>();
+        for (String name : table.children(parent)) {
+            ConfigField field = table.field(parent.isEmpty() ? name : parent + "." + name);
+            if (field != null && table.has(field)) {
+                names.add(name);
+            }
+        }
+        return Group.lazy(names, name -> {
             String path = parent.isEmpty() ? name : parent + "." + name;
-            if (table.field(path) == null) {
+            ConfigField field = table.field(path);
+            if (field == null || !table.has(field)) {
                 return null;
             }
-            return table.children(path).isEmpty() ? value(path) : group(path);
+            if (table.children(path).isEmpty()) {
+                return find(field);
+            }
+            return field.pointer() && unset(path) ? null : group(path);
         });
+    }
+
+    /** Whether nothing sets an object that may be left out. */
+    private boolean unset(String path) {
+        return broken == null && values.keySet().stream().noneMatch(set -> set.startsWith(path + "."));
     }
 
     /** Paths of all fields that hold values. */
     public List<String> paths() {
-        return table.leaves();
+        List<String> paths = new ArrayList<>();
+        for (ConfigField field : table.leaves()) {
+            paths.add(field.path());
+        }
+        return paths;
     }
 
-    /** Returns the value of a field by its dotted path. */
+    /** Returns the value of a field by its dotted path; Unknown when it is unset and has no default. */
     public Node value(String path) {
-        ConfigField field = Objects.requireNonNull(table.field(path), path);
-        FlagSpec spec = flags.table().setting(path);
-        Node given = spec == null ? null : given(spec);
-        if (spec != null && spec.rule() == FlagSpec.Rule.EITHER) {
-            return either(field, spec);
-        }
-        if (given instanceof Unknown) {
-            return given;
-        }
-        if (given instanceof Known known) {
-            return flagOver(field, known);
-        }
-        if (broken != null) {
-            return broken;
-        }
-        ConfigValue set = values.get(path);
-        if (set != null && !(zero(set) && !field.pointer() && !field.fallback().isEmpty())) {
-            return known(field, set);
-        }
-        return fallback(field, spec);
+        Node found = find(Objects.requireNonNull(table.field(path), path));
+        return found == null ? new Unknown("is not set and has no default", path, true) : found;
     }
 
-    /** A flag's value by its name: of the field that it sets when there is one. */
+    /** Returns a flag's value by its name: of the field that it sets when there is one. */
     public Node flag(String name) {
         FlagSpec spec = Objects.requireNonNull(flags.table().named(name), name);
         String path = spec.field();
-        return path == null || table.field(path) == null ? flags.value(name) : value(path);
+        ConfigField field = path == null ? null : table.field(path);
+        if (field == null) {
+            return first.value(name);
+        }
+        if (field.objects()) {
+            // a flag writes these as texts, the file as objects
+            return given(spec) != null || !values.containsKey(field.path())
+                    ? flags.value(name)
+                    : new Unknown("is set in the configuration file", values(field.path()), true);
+        }
+        Node found = find(field);
+        return found == null ? flags.value(name) : found;
     }
 
-    /** What a flag says, where it counts; an empty text for an address counts for nothing. */
+    private String values(String path) {
+        ConfigValue set = values.get(path);
+        return set == null ? path : set.source();
+    }
+
+    private @Nullable Node find(ConfigField field) {
+        Node found = read(field);
+        return flagsWin && found instanceof Known known
+                ? KubeletRules.checked(field.path(), known, this, table.minor())
+                : found;
+    }
+
+    private @Nullable Node read(ConfigField field) {
+        if (refused != null) {
+            return refused;
+        }
+        FlagSpec spec = flags.table().setting(field.path());
+        if (spec != null && spec.rule() == FlagSpec.Rule.EITHER) {
+            return either(field, spec, first.givenValue(spec.name()));
+        }
+        Node given = spec == null ? null : given(spec);
+        if (given != null) {
+            return given instanceof Known known ? flagOver(field, known) : given;
+        }
+        return fromFile(field, spec);
+    }
+
+    /** What a flag says, where it counts. */
     private @Nullable Node given(FlagSpec spec) {
         boolean counts = flagsWin || !file || spec.rule() != FlagSpec.Rule.USUAL;
-        Node node = counts ? flags.givenValue(spec.name()) : null;
-        boolean keeps = spec.type().endsWith("OrKeep")
-                && node instanceof Known known
-                && known.value().equals("");
-        return keeps ? null : node;
+        return counts ? flags.givenValue(spec.name()) : null;
     }
 
     private Node flagOver(ConfigField field, Known flag) {
+        if (field.objects()) {
+            return FlagObjects.of(field, flag);
+        }
         ConfigValue set = values.get(field.path());
         if (set == null) {
-            return flag;
+            // gates of a file that cannot be read would stay beside the flag's
+            return broken != null && gates(field) ? broken : flag;
         }
-        List<Overridden> overrode = new ArrayList<>(flag.overrode());
-        overrode.add(new Overridden(ConfigValue.plain(set), set.source()));
-        overrode.addAll(set.overrode());
-        if (field.base().equals("map[string]bool")
-                && flag.value() instanceof Map<?, ?> gates
-                && set instanceof Members members) {
+        Known lost = field.known(set);
+        if (gates(field) && flag.value() instanceof Map<?, ?> gates && lost.value() instanceof Map<?, ?> others) {
             // the only map of which both sides are kept
             Map<String, Object> all = new LinkedHashMap<>();
-            members.members().forEach((name, value) -> all.put(name, ConfigValue.plain(value)));
+            others.forEach((name, value) -> all.put(name.toString(), value));
             gates.forEach((name, value) -> all.put(name.toString(), value));
             return new Known(all, flag.source() + " and " + set.source());
         }
+        List<Overridden> overrode = new ArrayList<>(flag.overrode());
+        overrode.add(new Overridden(lost.value(), set.source()));
+        overrode.addAll(lost.overrode());
         return new Known(flag.value(), flag.source(), overrode);
     }
 
-    private Node either(ConfigField field, FlagSpec spec) {
-        Node flag = flags.value(spec.name());
-        if (flag instanceof Known known && known.value().equals(true)) {
-            return flag;
+    private static boolean gates(ConfigField field) {
+        return field.path().equals("featureGates");
+    }
+
+    /** Flag or file switches it on; off is the rest. */
+    private @Nullable Node either(ConfigField field, FlagSpec spec, @Nullable Node given) {
+        if (given instanceof Known known && known.value().equals(true)) {
+            return known;
         }
-        if (flag instanceof Unknown) {
-            return flag;
-        }
+        Node set = file ? fromFile(field, null) : flags.fallback(spec);
+        boolean on = set instanceof Known known && known.value().equals(true);
+        return on || given == null ? set : given instanceof Unknown || !(set instanceof Unknown) ? given : set;
+    }
+
+    private @Nullable Node fromFile(ConfigField field, @Nullable FlagSpec spec) {
         if (broken != null) {
             return broken;
         }
         ConfigValue set = values.get(field.path());
-        return set == null ? fallback(field, null) : known(field, set);
-    }
-
-    private Node fallback(ConfigField field, @Nullable FlagSpec spec) {
-        if (!file && spec != null) {
-            return flags.fallback(spec);
+        if (set != null) {
+            return field.objects() ? objects(field, set) : field.known(set);
         }
-        String source = FlagValues.defaultSource(table.component(), table.minor());
+        if (!file && spec != null) {
+            Node fallback = flags.fallback(spec);
+            return field.objects() && fallback instanceof Known known ? FlagObjects.of(field, known) : fallback;
+        }
         if (table.undecided(field.path())) {
             return new Unknown(
                     "depends on the version of " + table.component() + ", which could not be found out",
                     "default of " + field.path());
         }
-        Object value = read(field.base(), field.fallback());
-        return value == null
-                ? new Unknown("has a default that nodeward cannot read", source)
-                : new Known(value, source);
+        String source = FlagValues.defaultSource(table.component(), table.minor());
+        if (field.objects()) {
+            return new Many(List.of(), source);
+        }
+        ConfigValue fallback = flagsWin
+                ? KubeletDefaults.of(field, source, table.minor(), () -> value("featureGates"))
+                : field.defaultValue(source);
+        return fallback == null ? null : field.known(fallback);
     }
 
-    private static Node known(ConfigField field, ConfigValue set) {
-        Object plain = ConfigValue.plain(set);
-        Object value = field.base().equals("duration") && plain instanceof String text ? GoText.duration(text) : plain;
-        if (field.base().startsWith("float") && value instanceof Long whole) {
-            value = whole.doubleValue();
+    private Node objects(ConfigField field, ConfigValue set) {
+        List<Many.Item> items = new ArrayList<>();
+        if (set instanceof Items list) {
+            for (ConfigValue item : list.items()) {
+                Map<String, ConfigValue> own = new LinkedHashMap<>();
+                if (item instanceof Members members) {
+                    for (Member member : members.members()) {
+                        own.put(member.name(), member.value());
+                    }
+                }
+                items.add(new Many.Item(item.source(), object(field.path() + "[]", own, item.source())));
+            }
         }
-        if (field.base().equals("quantity") || field.base().equals("string")) {
-            value = plain.toString();
-        }
-        return new Known(value == null ? plain : value, set.source(), set.overrode());
+        return new Many(items, set.source());
     }
 
-    /** Go's zero value; an empty list or map is not nil. */
-    private static boolean zero(ConfigValue value) {
-        if (!(value instanceof Leaf leaf)) {
-            return false;
+    private Group object(String parent, Map<String, ConfigValue> own, String source) {
+        Group.Builder builder = Group.builder();
+        for (String name : table.children(parent)) {
+            ConfigField field = table.field(parent + "." + name);
+            if (field == null || !table.has(field)) {
+                continue;
+            }
+            ConfigValue set = own.get(field.path());
+            if (field.object() || field.objects() || field.type().endsWith("v1.Time")) {
+                continue;
+            }
+            if (set != null) {
+                builder.put(name, field.known(set));
+            } else if (!field.pointer()) {
+                builder.put(name, new Known(field.zero(), source));
+            }
         }
-        Object plain = leaf.value();
-        return plain == null
-                || plain.equals(false)
-                || plain.equals(0L)
-                || plain.equals(0.0)
-                || plain.equals("")
-                || (plain instanceof String text && Duration.ZERO.equals(GoText.duration(text)));
-    }
-
-    /** Reads the text of a default. */
-    private static @Nullable Object read(String type, String text) {
-        if (type.startsWith("[]")) {
-            return list(text);
-        }
-        if (type.startsWith("map")) {
-            return text.isEmpty() ? Map.of() : null;
-        }
-        return switch (type) {
-            case "bool" -> text.isEmpty() ? Boolean.valueOf(false) : GoText.bool(text);
-            case "int", "int32", "int64", "uint32" -> text.isEmpty() ? Long.valueOf(0) : GoText.integer(text);
-            case "float32", "float64" -> text.isEmpty() ? Double.valueOf(0) : Double.valueOf(text);
-            case "duration" -> text.isEmpty() ? Duration.ZERO : GoText.duration(text);
-            default -> text;
-        };
-    }
-
-    /** A default list stands as JSON: {@code ["pods"]}. */
-    private static List<Object> list(String text) {
-        List<Object> items = new ArrayList<>();
-        int at = 0;
-        int open;
-        while ((open = text.indexOf('"', at)) >= 0) {
-            int close = text.indexOf('"', open + 1);
-            items.add(text.substring(open + 1, close));
-            at = close + 1;
-        }
-        return items;
+        return builder.build();
     }
 }

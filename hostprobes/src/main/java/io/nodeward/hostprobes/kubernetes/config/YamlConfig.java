@@ -2,24 +2,35 @@ package io.nodeward.hostprobes.kubernetes.config;
 
 import io.nodeward.hostprobes.kubernetes.config.ConfigValue.Items;
 import io.nodeward.hostprobes.kubernetes.config.ConfigValue.Leaf;
+import io.nodeward.hostprobes.kubernetes.config.ConfigValue.Member;
 import io.nodeward.hostprobes.kubernetes.config.ConfigValue.Members;
 import io.nodeward.hostprobes.kubernetes.goyaml.GoDocument;
 import io.nodeward.hostprobes.kubernetes.goyaml.GoValue;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** A document as configuration values that know their file. */
 final class YamlConfig {
 
-    private YamlConfig() {}
+    private final String path;
+    private final boolean untyped;
 
-    static ConfigValue of(GoDocument document, String path) {
-        return convert(document.root(), path);
+    private YamlConfig(String path, boolean untyped) {
+        this.path = path;
+        this.untyped = untyped;
     }
 
-    private static ConfigValue convert(GoValue value, String path) {
+    /**
+     * Converts a document.
+     *
+     * @param untyped whether the component itself holds it without types and writes it as JSON again, which makes an
+     *     integer of {@code 1.0}
+     */
+    static ConfigValue of(GoDocument document, String path, boolean untyped) {
+        return new YamlConfig(path, untyped).convert(document.root());
+    }
+
+    private ConfigValue convert(GoValue value) {
         String source = path + ":" + value.line();
         return switch (value) {
             case GoValue.Null _ -> new Leaf(null, source, List.of());
@@ -29,17 +40,14 @@ final class YamlConfig {
             case GoValue.Items list -> {
                 List<ConfigValue> items = new ArrayList<>();
                 for (GoValue item : list.values()) {
-                    items.add(convert(item, path));
+                    items.add(convert(item));
                 }
                 yield new Items(items, source, List.of());
             }
             case GoValue.Members object -> {
-                Map<String, ConfigValue> members = new LinkedHashMap<>();
+                List<Member> members = new ArrayList<>();
                 for (GoValue.Member member : object.members()) {
-                    ConfigValue next = convert(member.value(), path);
-                    ConfigValue before = members.get(member.name());
-                    // only JSON keeps a name twice, and then decodes one object over the other
-                    members.put(member.name(), before == null ? next : ConfigValue.over(before, next));
+                    members.add(new Member(member.name(), convert(member.value())));
                 }
                 yield new Members(members, source, List.of());
             }
@@ -47,11 +55,13 @@ final class YamlConfig {
     }
 
     /** JSON's 1.0 is no integer for Go. */
-    private static Object number(String text) {
+    private Object number(String text) {
         try {
             return Long.parseLong(text);
         } catch (NumberFormatException e) {
-            return Double.parseDouble(text);
+            double number = Double.parseDouble(text);
+            boolean whole = number == Math.rint(number) && Math.abs(number) < 1e18;
+            return untyped && whole ? (Object) (long) number : (Object) number;
         }
     }
 }

@@ -1,8 +1,10 @@
 package io.nodeward.hostprobes.kubernetes.flags;
 
+import io.nodeward.hostprobes.facts.Unknown;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,18 @@ public record CommandLine(
     /** Whether the component would start with these arguments, as far as their form goes. */
     public boolean accepted() {
         return unknown.isEmpty() && positional.isEmpty() && mistake == null;
+    }
+
+    /**
+     * Why no version of a component starts with these arguments, or null. A flag that is not known may belong to a version
+     * that is not known either, and then a word may be its value.
+     */
+    public @Nullable Unknown refusal(String component) {
+        if (!unknown.isEmpty() || (positional.isEmpty() && mistake == null)) {
+            return null;
+        }
+        String reason = mistake == null ? "has an argument that is no flag" : mistake;
+        return new Unknown(reason + ", with which " + component + " refuses to start", "command line of " + component);
     }
 
     /**
@@ -67,7 +81,12 @@ public record CommandLine(
                 parse.word(argument);
             }
         }
-        return parse.result();
+        // the kubelet looks at these words the first time only
+        return again ? parse.result().withoutWords() : parse.result();
+    }
+
+    private CommandLine withoutWords() {
+        return new CommandLine(uses, unknown, List.of(), mistake, doubtful);
     }
 
     /**
@@ -118,6 +137,10 @@ public record CommandLine(
         int name(String argument, int index, boolean again) {
             int equals = argument.indexOf('=');
             String name = (equals < 0 ? argument.substring(2) : argument.substring(2, equals)).replace('_', '-');
+            if (name.isEmpty() || name.startsWith("-")) {
+                mistake = "has an argument that is no flag";
+                return index;
+            }
             FlagSpec spec = table.named(name);
             String alone = spec == null || (again && spec.rule() == FlagSpec.Rule.LIBRARY) ? "" : spec.bare();
             return use(name, spec, alone, argument, equals, index);
@@ -138,6 +161,7 @@ public record CommandLine(
             afterUnknown = false;
             if (spec == null) {
                 unknown.add(shown(name));
+                doubtful.add(name.toLowerCase(Locale.ROOT));
                 afterUnknown = equals < 0;
                 return index;
             }

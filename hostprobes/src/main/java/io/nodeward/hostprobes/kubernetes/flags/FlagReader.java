@@ -23,7 +23,7 @@ final class FlagReader {
             return items == null ? unreadable(source) : new Known(items, source);
         }
         if (spec.map()) {
-            Map<String, Object> pairs = pairs(spec, spec.fallback());
+            Map<String, Object> pairs = spec.fallback().isEmpty() ? Map.of() : pairs(spec, spec.fallback());
             return pairs == null ? unreadable(source) : new Known(pairs, source);
         }
         boolean none = spec.fallback().isEmpty() || spec.fallback().equals("<nil>");
@@ -31,8 +31,8 @@ final class FlagReader {
         return value == null ? unreadable(source) : new Known(value, source);
     }
 
-    /** What several uses of one flag come to; there is at least one. */
-    static Node value(FlagSpec spec, List<FlagUse> all, int minor) {
+    /** What several uses of one flag come to; null when they leave everything as it was. */
+    static @Nullable Node value(FlagSpec spec, List<FlagUse> all, int minor) {
         if (spec.list()) {
             return list(spec, all);
         }
@@ -42,17 +42,26 @@ final class FlagReader {
         if (spec.type().equals("vmodule")) {
             return joined(all);
         }
-        List<FlagUse> uses = keepsWhenEmpty(spec, minor) ? counting(all) : all;
+        List<FlagUse> uses = all;
+        if (keepsWhenEmpty(spec, minor)) {
+            uses = counting(all);
+            if (uses.isEmpty()) {
+                return null;
+            }
+            if (spec.type().endsWith("OrKeep") && all.indexOf(uses.getLast()) > firstEmpty(all)) {
+                return refused(uses.getLast());
+            }
+        }
         FlagUse last = uses.getLast();
         List<Overridden> overrode = new ArrayList<>();
         for (FlagUse use : uses.subList(0, uses.size() - 1).reversed()) {
-            Object value = scalar(spec.type(), use.value());
+            Object value = scalar(spec, use.value());
             if (value == null) {
                 return refused(use);
             }
             overrode.add(new Overridden(value, use.source()));
         }
-        Object value = scalar(spec.type(), last.value());
+        Object value = scalar(spec, last.value());
         return value == null ? refused(last) : new Known(value, last.source(), overrode);
     }
 
@@ -64,11 +73,21 @@ final class FlagReader {
     private static List<FlagUse> counting(List<FlagUse> uses) {
         List<FlagUse> counting = new ArrayList<>(uses.size());
         for (FlagUse use : uses) {
-            if (!use.value().isBlank()) {
+            if (!use.value().isEmpty()) {
                 counting.add(use);
             }
         }
-        return counting.isEmpty() ? uses : counting;
+        return counting;
+    }
+
+    /** An empty text detaches the kubelet's and kube-proxy's addresses, and a value after it makes them panic. */
+    private static int firstEmpty(List<FlagUse> uses) {
+        for (int i = 0; i < uses.size(); i++) {
+            if (uses.get(i).value().isEmpty()) {
+                return i;
+            }
+        }
+        return uses.size();
     }
 
     /** Patterns of vmodule add up. */
@@ -82,8 +101,7 @@ final class FlagReader {
 
     private static Node list(FlagSpec spec, List<FlagUse> uses) {
         boolean replaces = switch (spec.type()) {
-            case "taints", "csvReplace" -> true;
-            case "urlsReplace" -> true;
+            case "taints", "csvReplace", "urlsReplace" -> true;
             default -> false;
         };
         List<Object> all = new ArrayList<>();
@@ -105,6 +123,10 @@ final class FlagReader {
 
     private static Node map(FlagSpec spec, List<FlagUse> uses) {
         Map<String, Object> all = new LinkedHashMap<>();
+        if (spec.type().equals("configurationMap")) {
+            Map<String, Object> before = pairs(spec, spec.fallback());
+            all.putAll(before == null ? Map.of() : before);
+        }
         for (FlagUse use : uses) {
             Map<String, Object> pairs = pairs(spec, use.value());
             if (pairs == null) {
@@ -158,7 +180,14 @@ final class FlagReader {
         return text.toString();
     }
 
-    static @Nullable Object scalar(String type, String text) {
+    private static @Nullable Object scalar(FlagSpec spec, String text) {
+        if (spec.shorthand().equals("v")) {
+            return GoText.decimal(text);
+        }
+        return scalar(spec.type(), text);
+    }
+
+    private static @Nullable Object scalar(String type, String text) {
         return switch (type) {
             case "bool" -> GoText.bool(text);
             case "int", "int64" -> GoText.integer(text);
@@ -166,6 +195,8 @@ final class FlagReader {
             case "uint" -> within(text, 0, Long.MAX_VALUE);
             case "uint32" -> within(text, 0, 0xFFFF_FFFFL);
             case "ip" -> GoText.ip(text.strip());
+            case "ipOrKeep" -> GoText.sloppyIp(text) ? text : null;
+            case "ipPortOrKeep" -> GoText.sloppyIpAndPort(text) ? text : null;
             case "float", "float32", "float64" -> number(text);
             case "duration" -> GoText.duration(text);
             default -> text;
@@ -201,7 +232,7 @@ final class FlagReader {
             case "stringArray", "namedCertKey" -> items.add(text);
             case "int32Slice" -> {
                 for (String part : text.isEmpty() ? new String[0] : text.split(",")) {
-                    Long value = GoText.integer(part);
+                    Long value = GoText.integer(part.strip());
                     if (value == null) {
                         return null;
                     }
@@ -236,7 +267,7 @@ final class FlagReader {
             return null;
         }
         for (String part : parts) {
-            if (part.isBlank()) {
+            if (part.isEmpty()) {
                 continue;
             }
             int at = part.indexOf(separator);
@@ -256,7 +287,8 @@ final class FlagReader {
 
     private static @Nullable List<String> parts(String type, String text) {
         return switch (type) {
-            case "mapStringStringNoSplit" -> List.of(text);
+            // an empty text is no pair, and refused
+            case "mapStringStringNoSplit" -> text.indexOf('=') < 0 ? null : List.of(text);
             // quotes count only where there is more than one pair
             case "stringToString" -> text.indexOf('=') == text.lastIndexOf('=') ? List.of(text) : GoText.csv(text);
             default -> List.of(text.split(","));

@@ -1,19 +1,25 @@
 package io.nodeward.hostprobes.kubernetes.flags;
 
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** All flags of one component. Immutable. */
 public final class FlagTable {
+
+    private static final Map<String, FlagTable> LOADED = new ConcurrentHashMap<>();
 
     private final String component;
     private final int minor;
     private final Map<String, FlagSpec> byName = new LinkedHashMap<>();
     private final Map<String, FlagSpec> byShorthand = new LinkedHashMap<>();
     private final Map<String, FlagSpec> byField = new LinkedHashMap<>();
+    private final Set<String> stays = new HashSet<>();
     private final Map<String, Boolean> varies = new LinkedHashMap<>();
 
     private FlagTable(String component, int minor) {
@@ -32,6 +38,9 @@ public final class FlagTable {
                     Table.bound(cells[7], Integer.MAX_VALUE),
                     field(cells[8]),
                     rule(cells[8]));
+            if (spec.until() == Integer.MAX_VALUE) {
+                stays.add(spec.name());
+            }
             FlagSpec other = byName.get(spec.name());
             if (other != null && !other.fallback().equals(spec.fallback())) {
                 varies.put(spec.name(), true);
@@ -69,12 +78,18 @@ public final class FlagTable {
     }
 
     /**
-     * Loads the table of a component.
+     * The table of a component, which is loaded once.
      *
      * @param minor the version's minor number; 0 when it is not known, then defaults that differ between versions are not known either
      */
     public static FlagTable of(String component, int minor) {
-        return new FlagTable(component, minor);
+        String key = component + " " + minor;
+        FlagTable known = LOADED.get(key);
+        if (known == null) {
+            known = new FlagTable(component, minor);
+            LOADED.put(key, known);
+        }
+        return known;
     }
 
     public String component() {
@@ -102,6 +117,11 @@ public final class FlagTable {
     /** Whether this version has the flag; true for all when the version is not known. */
     public boolean has(FlagSpec spec) {
         return minor == 0 || spec.in(minor);
+    }
+
+    /** Whether a later version has removed the flag. */
+    boolean goes(FlagSpec spec) {
+        return !stays.contains(spec.name());
     }
 
     /** Whether the default cannot be told because the version is not known and versions differ. */

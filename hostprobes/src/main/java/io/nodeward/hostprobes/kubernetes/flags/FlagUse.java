@@ -1,7 +1,7 @@
 package io.nodeward.hostprobes.kubernetes.flags;
 
 /**
- * One use of a flag.
+ * One use of a flag. Secrets are taken out here, so that nothing behind this can show them.
  *
  * @param name normalised
  * @param value its text
@@ -13,6 +13,11 @@ public record FlagUse(String name, String value, String where, String argument) 
     private static final int SHOWN = 300;
 
     public FlagUse {
+        String shown = Secrets.text(name, value);
+        if (!shown.equals(value)) {
+            value = shown;
+            argument = "--" + name + "=" + shown;
+        }
         argument = argument.length() <= SHOWN ? argument : argument.substring(0, SHOWN) + "…";
     }
 

@@ -43,19 +43,23 @@ public final class FlagValues {
 
     /** Returns the value of a flag that the component has in some version. */
     public Node value(String name) {
-        FlagSpec spec = Objects.requireNonNull(table.named(name), name);
+        Node given = givenValue(name);
+        return given == null ? fallback(spec(name)) : given;
+    }
+
+    /** Returns what the command line says of a flag, or null when it is not given or leaves everything as it is. */
+    public @Nullable Node givenValue(String name) {
         List<FlagUse> given = uses.get(name);
         if (line.doubtful().contains(name)) {
             return new Unknown(
                     "cannot be told from arguments that " + table.component() + " would refuse",
                     given == null ? where() : given.getLast().source());
         }
-        return given == null ? fallback(spec) : FlagReader.value(spec, given, table.minor());
+        return given == null ? null : FlagReader.value(spec(name), given, table.minor());
     }
 
-    /** Returns what the command line says of a flag, or null when it is not given. */
-    public @Nullable Node givenValue(String name) {
-        return given(name) ? value(name) : null;
+    private FlagSpec spec(String name) {
+        return Objects.requireNonNull(table.named(name), name);
     }
 
     /** Returns the default of a flag. */
@@ -96,7 +100,8 @@ public final class FlagValues {
     public Group group(Function<String, Node> value) {
         Map<String, String> names = new LinkedHashMap<>();
         for (FlagSpec spec : table.flags()) {
-            if (!table.has(spec) && !given(spec.name())) {
+            boolean there = table.has(spec) || given(spec.name());
+            if (!there || spec.type().equals("ignored")) {
                 continue;
             }
             names.put(spec.name().replace('-', '_').replace('.', '_'), spec.name());
@@ -111,7 +116,7 @@ public final class FlagValues {
     public Known outdated() {
         List<Object> names = new ArrayList<>();
         for (FlagSpec spec : table.flags()) {
-            if (given(spec.name()) && (spec.deprecated() <= table.minor() || !table.has(spec))) {
+            if (given(spec.name()) && (spec.deprecated() <= table.minor() || table.goes(spec))) {
                 names.add(spec.name());
             }
         }

@@ -1,5 +1,6 @@
 package io.nodeward.hostprobes.kubernetes.flags;
 
+import io.nodeward.hostprobes.kubernetes.goyaml.GoDuration;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** How Go's standard library reads values from text. Every method returns null where Go reports an error. */
 public final class GoText {
-
-    private static final long SECOND = 1_000_000_000L;
 
     private GoText() {}
 
@@ -43,7 +42,7 @@ public final class GoText {
             }
             digits = digits.replace("_", "");
         }
-        if (digits.isEmpty() || digits.charAt(0) == '-' || digits.charAt(0) == '+') {
+        if (digits.isEmpty() || !ascii(digits)) {
             return null;
         }
         try {
@@ -51,6 +50,39 @@ public final class GoText {
         } catch (NumberFormatException e) {
             return null;
         }
+    }
+
+    /** netutils.ParseIPSloppy: as {@link #ip}, with leading zeros allowed in IPv4. */
+    public static boolean sloppyIp(String text) {
+        if (text.indexOf(':') >= 0) {
+            return ip(text) != null;
+        }
+        StringBuilder strict = new StringBuilder();
+        for (String part : text.split("\\.", -1)) {
+            int zeros = 0;
+            while (zeros < part.length() - 1 && part.charAt(zeros) == '0') {
+                zeros++;
+            }
+            strict.append(strict.isEmpty() ? "" : ".").append(part, zeros, part.length());
+        }
+        return ip(strict.toString()) != null;
+    }
+
+    /** An IP address with or without a port behind it: {@code [::1]:80}. */
+    public static boolean sloppyIpAndPort(String text) {
+        if (sloppyIp(text)) {
+            return true;
+        }
+        int colon = text.lastIndexOf(':');
+        if (colon < 0) {
+            return false;
+        }
+        String host = text.substring(0, colon);
+        boolean brackets = host.startsWith("[") && host.endsWith("]");
+        Long port = decimal(text.substring(colon + 1));
+        return (brackets ? sloppyIp(host.substring(1, host.length() - 1)) : host.indexOf(':') < 0 && sloppyIp(host))
+                && port != null
+                && port <= 65_535;
     }
 
     /**
@@ -151,105 +183,100 @@ public final class GoText {
         return count;
     }
 
-    /** time.ParseDuration. */
-    public static @Nullable Duration duration(String text) {
-        int at = 0;
-        boolean negative = false;
-        if (at < text.length() && (text.charAt(at) == '-' || text.charAt(at) == '+')) {
-            negative = text.charAt(at) == '-';
-            at++;
+    /** Java takes digits of all scripts for numbers, and a second sign. */
+    private static boolean ascii(String digits) {
+        for (int i = 0; i < digits.length(); i++) {
+            char c = digits.charAt(i);
+            if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F')) {
+                return false;
+            }
         }
-        if (text.substring(at).equals("0")) {
-            return Duration.ZERO;
-        }
-        if (at == text.length()) {
+        return true;
+    }
+
+    /** strconv.ParseUint with base 10, at most 31 bits: the verbosity of logs. */
+    public static @Nullable Long decimal(String text) {
+        if (text.isEmpty() || text.length() > 12) {
             return null;
         }
-        Duration sum = Duration.ZERO;
-        while (at < text.length()) {
-            int start = at;
-            while (at < text.length() && (Character.isDigit(text.charAt(at)) || text.charAt(at) == '.')) {
-                at++;
-            }
-            int unitStart = at;
-            while (at < text.length() && !Character.isDigit(text.charAt(at)) && text.charAt(at) != '.') {
-                at++;
-            }
-            long unit = switch (text.substring(unitStart, at)) {
-                case "ns" -> 1;
-                case "us", "µs", "μs" -> 1_000;
-                case "ms" -> 1_000_000;
-                case "s" -> SECOND;
-                case "m" -> 60 * SECOND;
-                case "h" -> 3600 * SECOND;
-                default -> 0;
-            };
-            String number = text.substring(start, unitStart);
-            if (unit == 0 || number.isEmpty() || number.equals(".") || number.length() > 20) {
-                return null;
-            }
-            try {
-                sum = sum.plus(part(number, unit));
-            } catch (NumberFormatException | ArithmeticException e) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
                 return null;
             }
         }
-        return negative ? sum.negated() : sum;
+        long value = Long.parseLong(text);
+        return value > Integer.MAX_VALUE ? null : (Long) value;
     }
 
-    private static Duration part(String number, long unit) {
-        int point = number.indexOf('.');
-        if (point < 0) {
-            return Duration.ofNanos(Math.multiplyExact(Long.parseLong(number), unit));
-        }
-        long whole = point == 0 ? 0 : Long.parseLong(number.substring(0, point));
-        String rest = number.substring(point + 1);
-        double fraction = rest.isEmpty() ? 0 : Long.parseLong(rest) / Math.pow(10, rest.length());
-        return Duration.ofNanos(Math.addExact(Math.multiplyExact(whole, unit), (long) (fraction * unit)));
+    /** time.ParseDuration. */
+    public static @Nullable Duration duration(String text) {
+        return GoDuration.parse(text);
     }
 
-    /** A line of encoding/csv with its defaults: quotes around a field are taken off, doubled ones inside become one. */
+    /**
+     * The first record of encoding/csv with its defaults: quotes around a field are taken off, doubled ones inside become
+     * one, and what follows a line break outside of quotes is not looked at.
+     */
     public static @Nullable List<String> csv(String text) {
         List<String> fields = new ArrayList<>();
         if (text.isEmpty()) {
             return fields;
         }
         int at = 0;
+        // empty lines are skipped
+        while (at < text.length() && lineBreak(text, at) > 0) {
+            at += lineBreak(text, at);
+        }
+        if (at == text.length()) {
+            return null;
+        }
         while (true) {
             StringBuilder field = new StringBuilder();
-            if (at < text.length() && text.charAt(at) == '"') {
-                at++;
-                while (true) {
-                    int quote = text.indexOf('"', at);
-                    if (quote < 0) {
-                        return null;
-                    }
-                    field.append(text, at, quote);
-                    at = quote + 1;
-                    if (at < text.length() && text.charAt(at) == '"') {
-                        field.append('"');
-                        at++;
-                    } else {
-                        break;
-                    }
-                }
-                if (at < text.length() && text.charAt(at) != ',') {
-                    return null;
-                }
-            } else {
-                int comma = text.indexOf(',', at);
-                int end = comma < 0 ? text.length() : comma;
-                field.append(text, at, end);
-                if (field.indexOf("\"") >= 0) {
-                    return null;
-                }
-                at = end;
+            at = text.startsWith("\"", at) ? quoted(text, at + 1, field) : bare(text, at, field);
+            if (at < 0) {
+                return null;
             }
             fields.add(field.toString());
-            if (at >= text.length()) {
+            if (at >= text.length() || text.charAt(at) != ',') {
                 return fields;
             }
             at++;
         }
+    }
+
+    /** Reads up to the closing quote and returns what comes after it; -1 when there is none or more text follows. */
+    private static int quoted(String text, int from, StringBuilder field) {
+        int at = from;
+        while (true) {
+            int quote = text.indexOf('"', at);
+            if (quote < 0) {
+                return -1;
+            }
+            field.append(text, at, quote);
+            at = quote + 1;
+            if (!text.startsWith("\"", at)) {
+                break;
+            }
+            field.append('"');
+            at++;
+        }
+        boolean end = at == text.length() || text.charAt(at) == ',' || lineBreak(text, at) > 0;
+        return end ? at : -1;
+    }
+
+    private static int bare(String text, int from, StringBuilder field) {
+        int at = from;
+        while (at < text.length() && text.charAt(at) != ',' && lineBreak(text, at) == 0) {
+            if (text.charAt(at) == '"') {
+                return -1;
+            }
+            field.append(text.charAt(at++));
+        }
+        return at;
+    }
+
+    /** Length of the line break that stands here, 0 for none. */
+    private static int lineBreak(String text, int at) {
+        return text.startsWith("\r\n", at) ? 2 : text.charAt(at) == '\n' ? 1 : 0;
     }
 }

@@ -18,7 +18,13 @@ public final class Table {
      * @throws IllegalStateException if there is no such table, which is a mistake in this program
      */
     public static List<String[]> rows(String name, int columns) {
+        return rows(name, columns, "");
+    }
+
+    /** As {@link #rows(String, int)}, only those with {@code first} in their first cell, without cutting the others up. */
+    public static List<String[]> rows(String name, int columns, String first) {
         String text;
+        String beginning = first.isEmpty() ? "" : first + "\t";
         String resource = "/io/nodeward/hostprobes/kubernetes/" + name + ".tsv";
         try (InputStream in = Table.class.getResourceAsStream(resource)) {
             if (in == null) {
@@ -28,12 +34,12 @@ public final class Table {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        List<String[]> rows = new ArrayList<>(200);
+        List<String[]> rows = new ArrayList<>(first.isEmpty() ? 200 : 4);
         int start = 0;
         while (start < text.length()) {
             int end = text.indexOf('\n', start);
             end = end < 0 ? text.length() : end;
-            if (end > start && text.charAt(start) != '#') {
+            if (end > start && text.charAt(start) != '#' && text.startsWith(beginning, start)) {
                 rows.add(cells(text, start, end, columns));
             }
             start = end + 1;

@@ -43,8 +43,7 @@ public final class GoDuration {
                 long count = whole == 0 ? 0 : Long.parseLong(text, at, point, 10);
                 nanos = Math.addExact(nanos, Math.multiplyExact(count, unit));
                 if (fraction > 0) {
-                    double part = Double.parseDouble("0." + text.substring(point + 1, end)) * unit;
-                    nanos = Math.addExact(nanos, (long) part);
+                    nanos = Math.addExact(nanos, part(text, point + 1, end, unit));
                 }
             } catch (ArithmeticException | NumberFormatException e) {
                 return null;
@@ -52,6 +51,21 @@ public final class GoDuration {
             at = next;
         }
         return Duration.ofNanos(negative ? -nanos : nanos);
+    }
+
+    /** Digits beyond those that fit are dropped, and the rest is scaled as Go does it. */
+    private static long part(String text, int from, int to, long unit) {
+        long digits = 0;
+        double scale = 1;
+        for (int i = from; i < to && digits <= Long.MAX_VALUE / 10; i++) {
+            long next = digits * 10 + (text.charAt(i) - '0');
+            if (next < 0) {
+                break;
+            }
+            digits = next;
+            scale *= 10;
+        }
+        return (long) (digits * (unit / scale));
     }
 
     private static long unit(String name) {

@@ -59,6 +59,9 @@ public final class GoYaml {
             // YAML 1.1 ends a line (and with it a comment) there and YAML 1.2 does not: nobody writes this in earnest
             throw new GoYamlException(0, "holds a line separator that not every reader takes for one");
         }
+        if (directive(text)) {
+            throw new GoYamlException(0, "begins with a directive that not every reader knows");
+        }
         YamlNode node;
         try {
             node = YamlReader.first(text);
@@ -66,6 +69,23 @@ public final class GoYaml {
             throw new GoYamlException(e.line(), e.getMessage() == null ? "is not valid YAML" : e.getMessage(), e);
         }
         return node == null ? new GoDocument(new GoValue.Null(1), List.of(), false) : resolve(node);
+    }
+
+    /** Whether a line before the first document is a directive other than that of YAML 1.1. */
+    private static boolean directive(String text) {
+        if (text.indexOf('%') < 0) {
+            return false;
+        }
+        for (String line : text.split("\n", 100)) {
+            String plain = line.strip();
+            if (plain.startsWith("%")) {
+                return !plain.startsWith("%YAML 1.1") && !plain.startsWith("%TAG ");
+            }
+            if (!plain.isEmpty() && !plain.startsWith("#")) {
+                return false;
+            }
+        }
+        return false;
     }
 
     /** Resolves a node that has been read already; never JSON. */

@@ -33,12 +33,21 @@ record KubeletStart(
         FlagTable table = FlagTable.of("kubelet", minor);
         FlagValues first = new FlagValues(table, CommandLine.pflag(arguments, table));
         Read<String> file = absolute(first.text("config"), directory, paths);
-        Read<String> dropIns = absolute(first.text("config-dir"), directory, paths);
+        Read<String> dropIns = directory(first.text("config-dir"), directory, paths);
         boolean files =
                 !first.text("config").isEmpty() || !first.text("config-dir").isEmpty();
-        FlagValues flags = files ? new FlagValues(table, CommandLine.pflag(arguments, table, true)) : first;
-        ConfigFiles.Loaded loaded = ConfigFiles.kubelet(root, flags, file, dropIns);
+        // what is refused at first is not read again
+        FlagValues flags = files && first.line().refusal("kubelet") == null
+                ? new FlagValues(table, CommandLine.pflag(arguments, table, true))
+                : first;
+        ConfigFiles.Loaded loaded = ConfigFiles.kubelet(root, first, flags, file, dropIns);
         return new KubeletStart(first, loaded.config(), file, loaded.dropIns(), directory, paths);
+    }
+
+    /** A slash at the end has a symbolic link followed. */
+    private static Read<String> directory(String path, Read<String> directory, PathMap paths) {
+        boolean followed = path.endsWith("/") || path.endsWith("/.");
+        return absolute(path, directory, paths).map(place -> followed && !place.endsWith("/") ? place + "/" : place);
     }
 
     /** Where a path of a flag is on the host; an empty path stays empty. */
