@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Hosts with very much of everything. */
-@Timeout(20)
+@Timeout(600)
 class HostileDataTest {
 
     private static final int MANY = 100_000;

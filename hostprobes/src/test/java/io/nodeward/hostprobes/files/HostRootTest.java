@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A tree in the hands of somebody hostile: whatever he does, nothing from outside is read, and every read ends. */
-@Timeout(60)
+@Timeout(600)
 class HostRootTest {
 
     private static final String OUTSIDE = "from outside the root";

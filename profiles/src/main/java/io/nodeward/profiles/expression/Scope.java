@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 public final class Scope {
 
     /** Enough for every item of the largest host, too few for every pair of them. */
-    static final int STEPS = 20_000_000;
+    static final int STEPS = 5_000_000;
 
     private final Group facts;
     private final Instant now;

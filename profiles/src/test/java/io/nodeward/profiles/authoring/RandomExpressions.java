@@ -35,7 +35,7 @@ final class RandomExpressions {
     /** An expression that is true or false. */
     String condition(boolean withGaps) {
         gaps = withGaps;
-        return bool(4);
+        return bool(2 + random.nextInt(3));
     }
 
     private String pick(List<String> of) {

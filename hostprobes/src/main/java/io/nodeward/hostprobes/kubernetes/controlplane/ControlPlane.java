@@ -46,7 +46,7 @@ public final class ControlPlane {
             Kubeconfigs kubeconfigs,
             Versions versions,
             Node kubelets) {
-        this.instances = new Instances(root, components, staticPods, versions);
+        this.instances = new Instances(root, components, staticPods, versions, kubelets);
         this.starts = new Starts(root);
         this.shelf = new Shelf(accounts, fileFacts, certificates, kubeconfigs, new Named());
         this.kubelets = kubelets;

@@ -28,7 +28,10 @@ final class Discretion {
     static Node of(String flag, Node value) {
         if (secret(flag)) {
             boolean empty = value instanceof Known known && "".equals(known.value());
-            return empty ? value : new Unknown("is a secret that nodeward does not show", SHOWN_SOURCE, true);
+            // even what an empty value replaced is one
+            return empty
+                    ? new Known("", SHOWN_SOURCE)
+                    : new Unknown("is a secret that nodeward does not show", SHOWN_SOURCE, true);
         }
         return switch (value) {
             case Known known -> known(known);

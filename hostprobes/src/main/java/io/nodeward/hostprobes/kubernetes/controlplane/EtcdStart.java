@@ -10,6 +10,7 @@ import io.nodeward.hostprobes.kubernetes.flags.FlagTable;
 import io.nodeward.hostprobes.kubernetes.flags.FlagUse;
 import io.nodeward.hostprobes.kubernetes.flags.FlagValues;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -93,22 +94,19 @@ final class EtcdStart {
      */
     private static List<FlagUse> replaced(List<FlagUse> uses, FlagTable table) {
         List<FlagUse> kept = new ArrayList<>(uses.size());
+        Map<String, List<String>> lists = new HashMap<>();
         for (FlagUse use : uses) {
             FlagSpec spec = table.named(use.name());
-            if (spec == null
-                    || !spec.type().equals("urlsReplace")
-                    || !current(kept, spec).contains(use.value())) {
-                kept.add(use);
+            if (spec != null && spec.type().equals("urlsReplace")) {
+                List<String> now = lists.computeIfAbsent(
+                        use.name(), _ -> List.of(spec.fallback().split(",")));
+                if (now.contains(use.value())) {
+                    continue;
+                }
+                lists.put(use.name(), List.of(use.value().split(",")));
             }
+            kept.add(use);
         }
         return kept;
-    }
-
-    private static List<String> current(List<FlagUse> before, FlagSpec spec) {
-        String text = spec.fallback();
-        for (FlagUse use : before) {
-            text = use.name().equals(spec.name()) ? use.value() : text;
-        }
-        return List.of(text.split(","));
     }
 }

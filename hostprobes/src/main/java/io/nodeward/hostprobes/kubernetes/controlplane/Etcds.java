@@ -44,7 +44,7 @@ final class Etcds {
                 .put("flag", now.group())
                 .put("drift", next == null ? starts.noNext() : FlagDrift.between(now, next, instance.where()))
                 .put("unknown_flags", now.unknownFlags())
-                .put("removed_flags", now.flags().outdated())
+                .put("removed_flags", now.removedFlags())
                 .put("clients", clients)
                 .put("peers", peers)
                 .put("metrics_endpoints", EtcdEndpoints.of(now, "listen-metrics-urls"))

@@ -27,7 +27,7 @@ final class Header {
                 .put("next_flag", next == null ? starts.noNext() : next.group())
                 .put("drift", next == null ? starts.noNext() : FlagDrift.between(now, next, instance.where()))
                 .put("unknown_flags", now.unknownFlags())
-                .put("removed_flags", now.flags().outdated())
+                .put("removed_flags", now.removedFlags())
                 .put("gates", gates.explicit())
                 .put("alpha_gates", gates.alpha());
     }
@@ -40,7 +40,7 @@ final class Header {
         }
         return switch (instance.origin()) {
             case Instance.Origin.None(var reason)
-            when !reason.expected() -> FileFacts.unknown(reason.reason(), reason.source());
+            when instance.fromManifest() -> FileFacts.unknown(reason.reason(), reason.source());
             case Instance.Origin.Unit(var unit) -> files.none(unit.name());
             default -> files.none(instance.where());
         };

@@ -7,6 +7,7 @@ import io.nodeward.hostprobes.kubernetes.StaticPod;
 import io.nodeward.hostprobes.kubernetes.Versions.Version;
 import io.nodeward.hostprobes.process.Component;
 import io.nodeward.hostprobes.process.HostProcess;
+import io.nodeward.hostprobes.process.Placement;
 import io.nodeward.hostprobes.systemd.ServiceUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,12 @@ record Instance(
 
     Node pidFact() {
         return process == null && hidden != null ? hidden : new Known((long) pid(), where());
+    }
+
+    /** Whether a kubelet started it from a manifest, found or not. */
+    boolean fromManifest() {
+        return origin instanceof Origin.Pod
+                || (process != null && process.placement().kind() == Placement.Kind.STATIC_POD);
     }
 
     @Nullable StaticPod pod() {

@@ -1,5 +1,8 @@
 package io.nodeward.hostprobes.kubernetes.controlplane;
 
+import io.nodeward.hostprobes.facts.Group;
+import io.nodeward.hostprobes.facts.Many;
+import io.nodeward.hostprobes.facts.Node;
 import io.nodeward.hostprobes.facts.Unknown;
 import io.nodeward.hostprobes.files.HostRoot;
 import io.nodeward.hostprobes.files.Read;
@@ -30,8 +33,11 @@ final class Instances {
     private final Components components;
     private final List<StaticPods> staticPods;
     private final Versions versions;
+    private final @Nullable Unknown noPath;
 
-    Instances(HostRoot root, Components components, List<StaticPods> staticPods, Versions versions) {
+    /** @param kubelets the list of kubelets as facts, which say where they look for manifests */
+    Instances(HostRoot root, Components components, List<StaticPods> staticPods, Versions versions, Node kubelets) {
+        this.noPath = noPath(kubelets);
         this.root = root;
         this.components = components;
         this.staticPods = staticPods;
@@ -52,7 +58,7 @@ final class Instances {
     Found of(Component component) {
         Unknown hidden = components.complete() instanceof Read.Failed<Boolean> failed ? failed.unknown() : null;
         List<StaticPod> pods = new ArrayList<>();
-        Unknown unread = null;
+        Unknown unread = noPath;
         Set<String> places = new LinkedHashSet<>();
         places.add("processes");
         for (StaticPods some : staticPods) {
@@ -86,6 +92,22 @@ final class Instances {
             }
         }
         return new Found(instances, String.join(", ", places), hidden == null ? unread : hidden);
+    }
+
+    /** Why it is not known where a kubelet looks for manifests, or null. */
+    private static @Nullable Unknown noPath(Node kubelets) {
+        if (!(kubelets instanceof Many many)) {
+            return kubelets instanceof Unknown unknown ? unknown : null;
+        }
+        for (Many.Item item : many.items()) {
+            if (item.node() instanceof Group kubelet
+                    && kubelet.get("static_pods") instanceof Group directory
+                    && directory.get("path") instanceof Unknown unknown) {
+                return new Unknown(
+                        "the directory of static pods cannot be told: " + unknown.reason(), unknown.source());
+            }
+        }
+        return null;
     }
 
     private static boolean starts(ServiceUnit unit, Component component) {

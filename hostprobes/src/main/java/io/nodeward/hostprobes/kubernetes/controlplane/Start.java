@@ -68,7 +68,11 @@ record Start(FlagValues flags, Places places, @Nullable Unknown rest) {
         for (FlagUse use : flags.line().uses()) {
             names.add(use.name());
         }
-        names.addAll(flags.line().doubtful());
+        for (String name : flags.line().doubtful()) {
+            if (flags.table().named(name) != null) {
+                names.add(name);
+            }
+        }
         return names;
     }
 
@@ -77,12 +81,37 @@ record Start(FlagValues flags, Places places, @Nullable Unknown rest) {
         return Values.bool(value(flag));
     }
 
+    /** The first of these flags whose value is not known, or null. */
+    @Nullable Unknown unknown(String... names) {
+        for (String name : names) {
+            if (value(name) instanceof Unknown unknown) {
+                return unknown;
+            }
+        }
+        return null;
+    }
+
+    /** The value of a flag of which {@link #unknown} says nothing. */
+    Known sure(String flag) {
+        return (Known) value(flag);
+    }
+
+    /** Flags in use that are deprecated or that a later version has removed. */
+    Node removedFlags() {
+        return blind() ? known(flags.outdated()) : flags.outdated();
+    }
+
+    /** Whether not even the arguments are known. */
+    private boolean blind() {
+        return flags.line().uses().isEmpty();
+    }
+
     /** Flags that no version has; a word that belongs to no flag is named by its place, since it may be a secret. */
-    Known unknownFlags() {
+    Node unknownFlags() {
         Known unknown = flags.unknown();
         int words = flags.line().positional().size();
         if (words == 0 || !(unknown.value() instanceof List<?> list)) {
-            return unknown;
+            return blind() ? known(unknown) : unknown;
         }
         Set<Object> names = new LinkedHashSet<>(list);
         names.add(words == 1 ? "(a word that is no flag)" : "(" + words + " words that are no flags)");
