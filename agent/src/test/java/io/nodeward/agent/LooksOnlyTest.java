@@ -49,7 +49,10 @@ class LooksOnlyTest {
         Files.createDirectories(root.resolve("etc"));
         List<String> calls = trace("audit", "--root", root.toString());
         check(calls);
-        assertThat(calls).noneMatch(call -> call.contains(" socket(") || call.contains(" connect("));
+        // every Java runtime asks for its user's name, for which the C library tries the name service cache
+        assertThat(calls)
+                .filteredOn(call -> call.contains(" socket(") || call.contains(" connect("))
+                .allMatch(call -> call.contains("/nscd/socket") || call.contains(" socket(AF_UNIX"));
     }
 
     private static void check(List<String> calls) {
