@@ -2,10 +2,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -22,7 +25,9 @@ import java.util.zip.ZipFile;
  *
  * <pre>java Dist.java MODULE_DIRECTORY PROGRAM_JAR PICOCLI_VERSION TIMESTAMP</pre>
  *
- * It is made beside the old one and put in its place at the very end, so that there is never half a distribution.
+ * The launcher {@code bin/nodeward} comes last: where it is, all else is whole. The AOT cache is made in the final place,
+ * because the Java runtime looks for the jars where the training found them, and loses many milliseconds on every start
+ * when they are not there.
  */
 final class Dist {
 
@@ -53,12 +58,16 @@ final class Dist {
 
     private final Path module;
     private final Path work;
+    /** Where it is put together. */
     private final Path next;
+    /** Where it stays. */
+    private final Path dist;
 
     private Dist(Path module) {
         this.module = module;
         this.work = module.resolve("target/dist-work");
         this.next = work.resolve("next");
+        this.dist = module.resolve("target/dist");
     }
 
     public static void main(String[] args) throws Exception {
@@ -70,20 +79,21 @@ final class Dist {
         Path runtime = runtime();
         Path picocli = picocli(picocliVersion, timestamp);
         delete(next);
-        Files.createDirectories(next.resolve("bin"));
+        Files.createDirectories(next);
         copy(runtime, next.resolve("runtime"));
         List<String> jars = library(program, picocli);
-        launcher(jars);
-        train(jars);
-        documents();
         put();
+        train(jars);
+        launcher(jars);
+        documents();
+        finish();
     }
 
     /** The runtime image; made again only for another JDK or other modules. */
     private Path runtime() throws IOException {
         Path image = work.resolve("runtime");
         Path stamp = work.resolve("runtime.stamp");
-        String wanted = Runtime.version() + " " + System.getProperty("java.home") + " " + MODULES;
+        String wanted = Runtime.version() + " " + MODULES + "\n" + System.getProperty("java.home") + "\n";
         if (Files.exists(stamp) && Files.readString(stamp).equals(wanted)) {
             return image;
         }
@@ -146,12 +156,25 @@ final class Dist {
             jars.add(jar.getFileName().toString().startsWith("picocli-") ? picocli : jar);
         }
         List<String> names = new ArrayList<>();
+        TypeSwitches switches = new TypeSwitches(classes(jars));
         for (Path jar : jars) {
             String name = jar.getFileName().toString();
-            Files.copy(jar, lib.resolve(name));
+            if (name.startsWith("nodeward-")) {
+                switches.straighten(jar, lib.resolve(name));
+            } else {
+                Files.copy(jar, lib.resolve(name));
+            }
             names.add(name);
         }
         return names;
+    }
+
+    private static ClassLoader classes(List<Path> jars) throws IOException {
+        URL[] urls = new URL[jars.size()];
+        for (int i = 0; i < urls.length; i++) {
+            urls[i] = jars.get(i).toUri().toURL();
+        }
+        return new URLClassLoader(urls);
     }
 
     private void launcher(List<String> jars) throws IOException {
@@ -167,7 +190,7 @@ final class Dist {
         String text = Files.readString(module.resolve("src/dist/bin/nodeward"))
                 .replace("@jvm.options@", options)
                 .replace("@class.path@", path);
-        Path file = next.resolve("bin/nodeward");
+        Path file = work.resolve("nodeward");
         Files.writeString(file, text);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
@@ -176,10 +199,10 @@ final class Dist {
     private void train(List<String> jars) throws IOException, InterruptedException {
         Path node = work.resolve("node");
         delete(node);
-        TrainingNode.write(node);
-        Path lib = next.resolve("lib");
+        TrainingNode.write(node, work);
+        Path lib = dist.resolve("lib");
         List<String> java =
-                new ArrayList<>(List.of(next.resolve("runtime/bin/java").toString()));
+                new ArrayList<>(List.of(dist.resolve("runtime/bin/java").toString()));
         java.addAll(JVM);
         java.addAll(List.of(
                 "-cp",
@@ -225,8 +248,13 @@ final class Dist {
 
     /** Manual pages and completion, printed by the program itself. */
     private void documents() throws IOException, InterruptedException {
-        Path man = Files.createDirectories(next.resolve("share/man/man1"));
-        Path program = next.resolve("bin/nodeward");
+        Path man = Files.createDirectories(dist.resolve("share/man/man1"));
+        Path program = Files.createDirectories(dist.resolve("bin")).resolve("building");
+        Files.copy(
+                work.resolve("nodeward"),
+                program,
+                StandardCopyOption.COPY_ATTRIBUTES,
+                StandardCopyOption.REPLACE_EXISTING);
         String overview = run(List.of(program.toString(), "help", "--man"));
         Files.writeString(man.resolve("nodeward.1"), overview);
         // its last section names all other pages
@@ -237,7 +265,7 @@ final class Dist {
                     man.resolve("nodeward-" + command + ".1"),
                     run(List.of(program.toString(), "help", "--man", command)));
         }
-        Path completions = Files.createDirectories(next.resolve("share/completions"));
+        Path completions = Files.createDirectories(dist.resolve("share/completions"));
         for (String shell : List.of("bash", "zsh", "fish")) {
             Files.writeString(
                     completions.resolve("nodeward." + shell), run(List.of(program.toString(), "completion", shell)));
@@ -257,7 +285,6 @@ final class Dist {
     }
 
     private void put() throws IOException {
-        Path dist = module.resolve("target/dist");
         Path old = work.resolve("old");
         delete(old);
         if (Files.exists(dist)) {
@@ -265,6 +292,10 @@ final class Dist {
         }
         Files.move(next, dist);
         delete(old);
+    }
+
+    private void finish() throws IOException {
+        Files.move(dist.resolve("bin/building"), dist.resolve("bin/nodeward"));
     }
 
     private static void tool(String name, Object... arguments) {
@@ -294,7 +325,7 @@ final class Dist {
                 Files.copy(
                         file,
                         to.resolve(from.relativize(file)),
-                        java.nio.file.StandardCopyOption.COPY_ATTRIBUTES,
+                        StandardCopyOption.COPY_ATTRIBUTES,
                         java.nio.file.LinkOption.NOFOLLOW_LINKS);
                 return FileVisitResult.CONTINUE;
             }
@@ -318,21 +349,5 @@ final class Dist {
                 return FileVisitResult.CONTINUE;
             }
         });
-    }
-
-    /** A node with one of everything that the probes read. */
-    private static final class TrainingNode {
-
-        static void write(Path root) throws IOException {
-            file(root, "etc/hostname", "training\n");
-            file(root, "etc/passwd", "root:x:0:0:root:/root:/bin/bash\n");
-            file(root, "etc/group", "root:x:0:\n");
-        }
-
-        private static void file(Path root, String name, String text) throws IOException {
-            Path file = root.resolve(name);
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, text);
-        }
     }
 }

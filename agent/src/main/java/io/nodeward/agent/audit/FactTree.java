@@ -1,7 +1,7 @@
 package io.nodeward.agent.audit;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.nodeward.agent.json.Json;
+import io.nodeward.agent.json.JsonWriter;
 import io.nodeward.agent.text.Plain;
 import io.nodeward.agent.text.Values;
 import io.nodeward.hostprobes.facts.FactType;
@@ -16,7 +16,6 @@ import io.nodeward.hostprobes.facts.Node;
 import io.nodeward.hostprobes.facts.Overridden;
 import io.nodeward.hostprobes.facts.Schema;
 import io.nodeward.hostprobes.facts.Unknown;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -119,46 +118,46 @@ public final class FactTree {
         return Json.document(json -> node(json, facts, 0));
     }
 
-    private void node(JsonGenerator json, Node node, int depth) throws IOException {
-        json.writeStartObject();
+    private void node(JsonWriter json, Node node, int depth) {
+        json.object();
         switch (node) {
             case Group group -> {
                 for (String name : group.names()) {
                     Node child = group.get(name);
                     if (child != null && matches(name, depth)) {
-                        json.writeFieldName(name);
+                        json.name(name);
                         node(json, child, depth + 1);
                     }
                 }
             }
             case Many many -> {
-                json.writeStringField("source", many.source());
-                json.writeArrayFieldStart("items");
+                json.field("source", many.source());
+                json.array("items");
                 for (Many.Item item : many.items()) {
                     String key = "[" + item.key() + "]";
                     boolean bracket = depth < wanted.size() && wanted.get(depth).startsWith("[");
                     if (!bracket || wanted.get(depth).equals(key)) {
-                        json.writeStartObject();
-                        json.writeStringField("key", item.key());
-                        json.writeFieldName("fact");
+                        json.object();
+                        json.field("key", item.key());
+                        json.name("fact");
                         node(json, item.node(), bracket ? depth + 1 : depth);
-                        json.writeEndObject();
+                        json.endObject();
                     }
                 }
-                json.writeEndArray();
+                json.endArray();
             }
             case Known known -> {
-                json.writeFieldName("value");
+                json.name("value");
                 Json.value(json, known.value());
-                json.writeStringField("source", known.source());
+                json.field("source", known.source());
                 Json.overrode(json, known.overrode());
             }
             case Unknown unknown -> {
-                json.writeStringField("unknown", unknown.reason());
-                json.writeStringField("source", unknown.source());
+                json.field("unknown", unknown.reason());
+                json.field("source", unknown.source());
             }
         }
-        json.writeEndObject();
+        json.endObject();
     }
 
     /** {@code kubelets[pid 812].config} is kubelets, [pid 812], config. */

@@ -92,16 +92,16 @@ final class ConfigCommand implements Command {
     private static byte[] json(Config config) {
         Config.Audit audit = config.audit();
         return Json.document(json -> {
-            json.writeStartObject();
-            json.writeObjectFieldStart("audit");
-            Json.strings(json, "baselines", audit.baselines());
-            json.writeStringField("failOn", audit.failOn().label());
-            json.writeStringField("unknown", audit.unknownOk() ? "ok" : "fail");
-            json.writeBooleanField("offline", audit.offline());
-            json.writeStringField("baselinesDirectory", audit.baselinesDirectory());
-            json.writeStringField("waiversDirectory", audit.waiversDirectory());
-            json.writeEndObject();
-            json.writeEndObject();
+            json.object();
+            json.object("audit");
+            json.field("baselines", audit.baselines());
+            json.field("failOn", audit.failOn().label());
+            json.field("unknown", audit.unknownOk() ? "ok" : "fail");
+            json.field("offline", audit.offline());
+            json.field("baselinesDirectory", audit.baselinesDirectory());
+            json.field("waiversDirectory", audit.waiversDirectory());
+            json.endObject();
+            json.endObject();
         });
     }
 }

@@ -1,18 +1,17 @@
 package io.nodeward.agent.command;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.nodeward.agent.audit.Catalogues;
 import io.nodeward.agent.audit.Selection;
 import io.nodeward.agent.config.ConfigFile;
 import io.nodeward.agent.console.Console;
 import io.nodeward.agent.console.ExitCode;
 import io.nodeward.agent.json.Json;
+import io.nodeward.agent.json.JsonWriter;
 import io.nodeward.agent.text.Paragraphs;
 import io.nodeward.agent.text.Plain;
 import io.nodeward.profiles.Baseline;
 import io.nodeward.profiles.Catalogue;
 import io.nodeward.profiles.Control;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -93,40 +92,40 @@ final class ControlsCommand implements Command {
 
     private static byte[] json(Collection<Baseline> baselines, List<Control> controls) {
         return Json.document(json -> {
-            json.writeStartObject();
-            json.writeArrayFieldStart("baselines");
+            json.object();
+            json.array("baselines");
             for (Baseline baseline : baselines) {
-                json.writeStartObject();
-                json.writeStringField("id", baseline.id());
-                json.writeStringField("title", baseline.title());
-                json.writeStringField("version", baseline.version());
-                json.writeBooleanField("local", baseline.local());
-                Json.strings(json, "controls", baseline.controls());
-                json.writeEndObject();
+                json.object();
+                json.field("id", baseline.id());
+                json.field("title", baseline.title());
+                json.field("version", baseline.version());
+                json.field("local", baseline.local());
+                json.field("controls", baseline.controls());
+                json.endObject();
             }
-            json.writeEndArray();
-            json.writeArrayFieldStart("controls");
+            json.endArray();
+            json.array("controls");
             for (Control control : controls) {
-                json.writeStartObject();
+                json.object();
                 describe(json, control);
-                json.writeEndObject();
+                json.endObject();
             }
-            json.writeEndArray();
-            json.writeEndObject();
+            json.endArray();
+            json.endObject();
         });
     }
 
     /** Writes the fields that say what a control is. */
-    static void describe(JsonGenerator json, Control control) throws IOException {
-        json.writeStringField("control", control.id());
-        json.writeStringField("title", control.title());
-        json.writeStringField("severity", control.severity().label());
-        json.writeStringField("why", control.why());
-        json.writeBooleanField("local", control.local());
-        json.writeObjectFieldStart("refs");
+    static void describe(JsonWriter json, Control control) {
+        json.field("control", control.id());
+        json.field("title", control.title());
+        json.field("severity", control.severity().label());
+        json.field("why", control.why());
+        json.field("local", control.local());
+        json.object("refs");
         for (Map.Entry<String, List<String>> ref : control.refs().entrySet()) {
-            Json.strings(json, ref.getKey(), ref.getValue());
+            json.field(ref.getKey(), ref.getValue());
         }
-        json.writeEndObject();
+        json.endObject();
     }
 }

@@ -141,29 +141,27 @@ final class ExplainCommand implements Command {
 
     private static byte[] json(Control control, List<Explained> facts) {
         return Json.document(json -> {
-            json.writeStartObject();
+            json.object();
             ControlsCommand.describe(json, control);
             Rule rule = control.rule();
-            json.writeStringField(
-                    "each", rule.each() == null ? null : rule.each().source());
-            json.writeStringField(
-                    "applies", rule.applies() == null ? null : rule.applies().source());
-            json.writeStringField("expression", rule.demand().source());
-            json.writeArrayFieldStart("facts");
+            json.field("each", rule.each() == null ? null : rule.each().source());
+            json.field("applies", rule.applies() == null ? null : rule.applies().source());
+            json.field("expression", rule.demand().source());
+            json.array("facts");
             for (Explained fact : facts) {
-                json.writeStartObject();
-                json.writeStringField("path", fact.path);
-                json.writeStringField("type", fact.type);
-                json.writeStringField("doc", fact.doc);
-                json.writeEndObject();
+                json.object();
+                json.field("path", fact.path);
+                json.field("type", fact.type);
+                json.field("doc", fact.doc);
+                json.endObject();
             }
-            json.writeEndArray();
-            json.writeObjectFieldStart("remedy");
-            json.writeStringField("text", control.remedy().text().source());
-            json.writeStringField("action", control.remedy().action());
-            json.writeEndObject();
-            Json.strings(json, "links", control.links());
-            json.writeEndObject();
+            json.endArray();
+            json.object("remedy");
+            json.field("text", control.remedy().text().source());
+            json.field("action", control.remedy().action());
+            json.endObject();
+            json.field("links", control.links());
+            json.endObject();
         });
     }
 

@@ -32,10 +32,10 @@ final class VersionCommand implements Command {
         String java = Runtime.version().toString();
         if (options.oneOf("--format", FORMATS, "text").equals("json")) {
             Result.write(options, console, Json.document(json -> {
-                json.writeStartObject();
-                json.writeStringField("version", BuildInfo.VERSION);
-                json.writeStringField("java", java);
-                json.writeEndObject();
+                json.object();
+                json.field("version", BuildInfo.VERSION);
+                json.field("java", java);
+                json.endObject();
             }));
         } else {
             Result.write(options, console, "nodeward " + BuildInfo.VERSION + " (Java " + java + ")\n");

@@ -1,14 +1,13 @@
 package io.nodeward.agent.report;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.nodeward.agent.BuildInfo;
 import io.nodeward.agent.json.Json;
+import io.nodeward.agent.json.JsonWriter;
 import io.nodeward.agent.text.Times;
 import io.nodeward.profiles.Evidence;
 import io.nodeward.profiles.Finding;
 import io.nodeward.profiles.Verdict;
 import io.nodeward.profiles.Waiver;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
@@ -27,127 +26,127 @@ final class JsonFormat implements Format {
         return true;
     }
 
-    private static void report(JsonGenerator json, Report report) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("schema", SCHEMA);
-        json.writeObjectFieldStart("tool");
-        json.writeStringField("name", "nodeward");
-        json.writeStringField("version", BuildInfo.VERSION);
-        json.writeEndObject();
+    private static void report(JsonWriter json, Report report) {
+        json.object();
+        json.field("schema", SCHEMA);
+        json.object("tool");
+        json.field("name", "nodeward");
+        json.field("version", BuildInfo.VERSION);
+        json.endObject();
         host(json, report.host());
-        Json.strings(json, "baselines", report.baselines());
-        json.writeStringField("startedAt", Times.utc(report.startedAt()));
-        json.writeNumberField("durationMillis", report.durationMillis());
-        json.writeObjectFieldStart("summary");
+        json.field("baselines", report.baselines());
+        json.field("startedAt", Times.utc(report.startedAt()));
+        json.field("durationMillis", report.durationMillis());
+        json.object("summary");
         for (Verdict verdict : Verdict.values()) {
-            json.writeNumberField(verdict.name(), report.count(verdict));
+            json.field(verdict.name(), report.count(verdict));
         }
-        json.writeEndObject();
-        json.writeArrayFieldStart("findings");
+        json.endObject();
+        json.array("findings");
         for (Finding finding : report.findings()) {
             finding(json, finding);
         }
-        json.writeEndArray();
-        json.writeArrayFieldStart("errors");
+        json.endArray();
+        json.array("errors");
         for (Report.Gap error : report.errors()) {
-            json.writeStartObject();
-            json.writeStringField("probe", error.probe());
-            json.writeStringField("source", error.source());
-            json.writeStringField("message", error.message());
-            json.writeEndObject();
+            json.object();
+            json.field("probe", error.probe());
+            json.field("source", error.source());
+            json.field("message", error.message());
+            json.endObject();
         }
-        json.writeEndArray();
+        json.endArray();
         if (report.comparison() != null) {
             comparison(json, report.comparison());
         }
-        json.writeEndObject();
+        json.endObject();
     }
 
-    private static void host(JsonGenerator json, Report.Host host) throws IOException {
-        json.writeObjectFieldStart("host");
-        json.writeStringField("name", host.name());
-        json.writeStringField("root", host.root());
-        json.writeBooleanField("live", host.live());
-        json.writeObjectFieldStart("kubernetes");
-        json.writeStringField("version", host.version());
-        json.writeStringField("distribution", host.distribution());
-        Json.strings(json, "roles", host.roles());
-        json.writeEndObject();
-        json.writeEndObject();
+    private static void host(JsonWriter json, Report.Host host) {
+        json.object("host");
+        json.field("name", host.name());
+        json.field("root", host.root());
+        json.field("live", host.live());
+        json.object("kubernetes");
+        json.field("version", host.version());
+        json.field("distribution", host.distribution());
+        json.field("roles", host.roles());
+        json.endObject();
+        json.endObject();
     }
 
-    private static void finding(JsonGenerator json, Finding finding) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("control", finding.control().id());
-        json.writeStringField("title", finding.control().title());
-        json.writeStringField("severity", finding.control().severity().label());
-        json.writeStringField("verdict", finding.verdict().name());
-        json.writeObjectFieldStart("refs");
+    private static void finding(JsonWriter json, Finding finding) {
+        json.object();
+        json.field("control", finding.control().id());
+        json.field("title", finding.control().title());
+        json.field("severity", finding.control().severity().label());
+        json.field("verdict", finding.verdict().name());
+        json.object("refs");
         for (Map.Entry<String, List<String>> ref : finding.control().refs().entrySet()) {
-            Json.strings(json, ref.getKey(), ref.getValue());
+            json.field(ref.getKey(), ref.getValue());
         }
-        json.writeEndObject();
-        json.writeStringField("reason", finding.reason());
-        json.writeArrayFieldStart("evidence");
+        json.endObject();
+        json.field("reason", finding.reason());
+        json.array("evidence");
         for (Evidence evidence : finding.evidence()) {
             evidence(json, evidence);
         }
-        json.writeEndArray();
+        json.endArray();
         if (finding.omitted() > 0) {
-            json.writeNumberField("omitted", finding.omitted());
+            json.field("omitted", finding.omitted());
         }
-        json.writeObjectFieldStart("remedy");
-        json.writeStringField("text", finding.remedy());
-        json.writeStringField("action", finding.control().remedy().action());
-        json.writeEndObject();
+        json.object("remedy");
+        json.field("text", finding.remedy());
+        json.field("action", finding.control().remedy().action());
+        json.endObject();
         Waiver waiver = finding.waiver();
         if (waiver == null) {
-            json.writeNullField("waiver");
+            json.field("waiver", (String) null);
         } else {
-            json.writeObjectFieldStart("waiver");
-            json.writeStringField("owner", waiver.owner());
-            json.writeStringField("reason", waiver.reason());
-            json.writeStringField("expires", waiver.expires().toString());
-            json.writeEndObject();
+            json.object("waiver");
+            json.field("owner", waiver.owner());
+            json.field("reason", waiver.reason());
+            json.field("expires", waiver.expires().toString());
+            json.endObject();
         }
-        json.writeEndObject();
+        json.endObject();
     }
 
-    private static void evidence(JsonGenerator json, Evidence evidence) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("fact", evidence.fact());
-        json.writeFieldName("value");
+    private static void evidence(JsonWriter json, Evidence evidence) {
+        json.flatObject();
+        json.field("fact", evidence.fact());
+        json.name("value");
         if (evidence.value() == null) {
-            json.writeNull();
+            json.none();
         } else {
             Json.value(json, evidence.value());
         }
-        json.writeStringField("source", evidence.source());
+        json.field("source", evidence.source());
         if (evidence.unknown() != null) {
-            json.writeStringField("unknown", evidence.unknown());
+            json.field("unknown", evidence.unknown());
         }
         Json.overrode(json, evidence.overrode());
-        json.writeEndObject();
+        json.endObject();
     }
 
-    private static void comparison(JsonGenerator json, Comparison comparison) throws IOException {
-        json.writeObjectFieldStart("comparison");
-        json.writeStringField("since", comparison.since());
+    private static void comparison(JsonWriter json, Comparison comparison) {
+        json.object("comparison");
+        json.field("since", comparison.since());
         changes(json, "new", comparison.appeared());
         changes(json, "fixed", comparison.fixed());
         changes(json, "changed", comparison.changed());
-        json.writeEndObject();
+        json.endObject();
     }
 
-    private static void changes(JsonGenerator json, String name, List<Comparison.Change> changes) throws IOException {
-        json.writeArrayFieldStart(name);
+    private static void changes(JsonWriter json, String name, List<Comparison.Change> changes) {
+        json.array(name);
         for (Comparison.Change change : changes) {
-            json.writeStartObject();
-            json.writeStringField("control", change.control());
-            json.writeStringField("was", change.was());
-            json.writeStringField("now", change.now());
-            json.writeEndObject();
+            json.object();
+            json.field("control", change.control());
+            json.field("was", change.was());
+            json.field("now", change.now());
+            json.endObject();
         }
-        json.writeEndArray();
+        json.endArray();
     }
 }

@@ -1,8 +1,8 @@
 package io.nodeward.agent.report;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.nodeward.agent.BuildInfo;
 import io.nodeward.agent.json.Json;
+import io.nodeward.agent.json.JsonWriter;
 import io.nodeward.agent.text.Plain;
 import io.nodeward.agent.text.Times;
 import io.nodeward.profiles.Evidence;
@@ -10,7 +10,6 @@ import io.nodeward.profiles.Finding;
 import io.nodeward.profiles.Severity;
 import io.nodeward.profiles.Verdict;
 import io.nodeward.profiles.Waiver;
-import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -25,136 +24,135 @@ final class SarifFormat implements Format {
     @Override
     public byte[] write(Report report, Style style) {
         return Json.document(json -> {
-            json.writeStartObject();
-            json.writeStringField(
-                    "$schema", "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json");
-            json.writeStringField("version", "2.1.0");
-            json.writeArrayFieldStart("runs");
+            json.object();
+            json.field("$schema", "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json");
+            json.field("version", "2.1.0");
+            json.array("runs");
             run(json, report);
-            json.writeEndArray();
-            json.writeEndObject();
+            json.endArray();
+            json.endObject();
         });
     }
 
-    private static void run(JsonGenerator json, Report report) throws IOException {
-        json.writeStartObject();
-        json.writeObjectFieldStart("tool");
-        json.writeObjectFieldStart("driver");
-        json.writeStringField("name", "nodeward");
-        json.writeStringField("version", BuildInfo.VERSION);
-        json.writeArrayFieldStart("rules");
+    private static void run(JsonWriter json, Report report) {
+        json.object();
+        json.object("tool");
+        json.object("driver");
+        json.field("name", "nodeward");
+        json.field("version", BuildInfo.VERSION);
+        json.array("rules");
         for (Finding finding : report.findings()) {
             rule(json, finding);
         }
-        json.writeEndArray();
-        json.writeEndObject();
-        json.writeEndObject();
-        json.writeObjectFieldStart("automationDetails");
-        json.writeStringField("id", "nodeward/" + Plain.line(report.host().name()) + "/");
-        json.writeEndObject();
-        json.writeObjectFieldStart("originalUriBaseIds");
-        json.writeObjectFieldStart(BASE);
+        json.endArray();
+        json.endObject();
+        json.endObject();
+        json.object("automationDetails");
+        json.field("id", "nodeward/" + Plain.line(report.host().name()) + "/");
+        json.endObject();
+        json.object("originalUriBaseIds");
+        json.object(BASE);
         String root = new SourcePlace(report.host().root(), 0).relativeUri();
-        json.writeStringField("uri", "file:///" + root + (root.isEmpty() || root.endsWith("/") ? "" : "/"));
-        json.writeEndObject();
-        json.writeEndObject();
+        json.field("uri", "file:///" + root + (root.isEmpty() || root.endsWith("/") ? "" : "/"));
+        json.endObject();
+        json.endObject();
         invocation(json, report);
-        json.writeArrayFieldStart("results");
+        json.array("results");
         int index = 0;
         for (Finding finding : report.findings()) {
             result(json, finding, index++);
         }
-        json.writeEndArray();
-        json.writeEndObject();
+        json.endArray();
+        json.endObject();
     }
 
-    private static void rule(JsonGenerator json, Finding finding) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("id", finding.control().id());
+    private static void rule(JsonWriter json, Finding finding) {
+        json.object();
+        json.field("id", finding.control().id());
         text(json, "shortDescription", finding.control().title());
         if (!finding.remedy().isEmpty()) {
             text(json, "help", finding.remedy());
         }
-        json.writeObjectFieldStart("defaultConfiguration");
-        json.writeStringField("level", level(finding.control().severity()));
-        json.writeEndObject();
-        json.writeObjectFieldStart("properties");
+        json.object("defaultConfiguration");
+        json.field("level", level(finding.control().severity()));
+        json.endObject();
+        json.object("properties");
         // dashboards sort by this number
-        json.writeStringField("security-severity", score(finding.control().severity()));
-        json.writeArrayFieldStart("tags");
-        json.writeString("security");
+        json.field("security-severity", score(finding.control().severity()));
+        json.array("tags");
+        json.text("security");
         Set<String> seen = new HashSet<>();
         for (var ref : finding.control().refs().entrySet()) {
             for (String id : ref.getValue()) {
                 String tag = ref.getKey() + "/" + id;
                 if (seen.add(tag)) {
-                    json.writeString(tag);
+                    json.text(tag);
                 }
             }
         }
-        json.writeEndArray();
-        json.writeEndObject();
-        json.writeEndObject();
+        json.endArray();
+        json.endObject();
+        json.endObject();
     }
 
-    private static void invocation(JsonGenerator json, Report report) throws IOException {
-        json.writeArrayFieldStart("invocations");
-        json.writeStartObject();
-        json.writeBooleanField("executionSuccessful", true);
-        json.writeStringField("startTimeUtc", Times.utc(report.startedAt()));
-        json.writeStringField("endTimeUtc", Times.utc(report.startedAt().plusMillis(report.durationMillis())));
-        json.writeArrayFieldStart("toolExecutionNotifications");
+    private static void invocation(JsonWriter json, Report report) {
+        json.array("invocations");
+        json.object();
+        json.field("executionSuccessful", true);
+        json.field("startTimeUtc", Times.utc(report.startedAt()));
+        json.field("endTimeUtc", Times.utc(report.startedAt().plusMillis(report.durationMillis())));
+        json.array("toolExecutionNotifications");
         for (Report.Gap error : report.errors()) {
-            json.writeStartObject();
-            json.writeStringField("level", "warning");
+            json.object();
+            json.field("level", "warning");
             text(json, "message", error.probe() + ": " + error.message());
             SourcePlace place = SourcePlace.of(error.source());
             if (place != null) {
-                json.writeArrayFieldStart("locations");
-                json.writeStartObject();
+                json.array("locations");
+                json.object();
                 physical(json, place);
-                json.writeEndObject();
-                json.writeEndArray();
+                json.endObject();
+                json.endArray();
             }
-            json.writeEndObject();
+            json.endObject();
         }
-        json.writeEndArray();
-        json.writeEndObject();
-        json.writeEndArray();
+        json.endArray();
+        json.endObject();
+        json.endArray();
     }
 
-    private static void result(JsonGenerator json, Finding finding, int index) throws IOException {
+    private static void result(JsonWriter json, Finding finding, int index) {
         boolean fails = finding.verdict() == Verdict.FAIL || finding.verdict() == Verdict.WAIVED;
-        json.writeStartObject();
-        json.writeStringField("ruleId", finding.control().id());
-        json.writeNumberField("ruleIndex", index);
-        json.writeStringField("kind", kind(finding.verdict()));
-        json.writeStringField("level", fails ? level(finding.control().severity()) : "none");
+        json.object();
+        json.field("ruleId", finding.control().id());
+        json.field("ruleIndex", index);
+        json.field("kind", kind(finding.verdict()));
+        json.field("level", fails ? level(finding.control().severity()) : "none");
         text(json, "message", message(finding));
-        json.writeArrayFieldStart("locations");
+        json.array("locations");
         Set<String> seen = new HashSet<>();
         for (Evidence evidence : finding.evidence()) {
             if (seen.add(evidence.fact() + " " + evidence.source())) {
                 location(json, evidence);
             }
         }
-        json.writeEndArray();
-        json.writeObjectFieldStart("partialFingerprints");
-        json.writeStringField("nodewardControl/v1", finding.control().id());
-        json.writeEndObject();
+        json.endArray();
+        json.object("partialFingerprints");
+        json.field("nodewardControl/v1", finding.control().id());
+        json.endObject();
         Waiver waiver = finding.waiver();
         if (finding.verdict() == Verdict.WAIVED && waiver != null) {
-            json.writeArrayFieldStart("suppressions");
-            json.writeStartObject();
-            json.writeStringField("kind", "external");
-            json.writeStringField("status", "accepted");
-            json.writeStringField(
+            json.array("suppressions");
+            json.object();
+            json.field("kind", "external");
+            json.field("status", "accepted");
+            json.field(
                     "justification",
                     Plain.line(waiver.reason() + " (" + waiver.owner() + ", until " + waiver.expires() + ")"));
-            json.writeEndObject();
-            json.writeEndArray();
+            json.endObject();
+            json.endArray();
         }
-        json.writeEndObject();
+        json.endObject();
     }
 
     private static String message(Finding finding) {
@@ -173,38 +171,38 @@ final class SarifFormat implements Format {
         return out.toString();
     }
 
-    private static void location(JsonGenerator json, Evidence evidence) throws IOException {
-        json.writeStartObject();
+    private static void location(JsonWriter json, Evidence evidence) {
+        json.object();
         SourcePlace place = SourcePlace.of(evidence.source());
         if (place != null) {
             physical(json, place);
         }
-        json.writeArrayFieldStart("logicalLocations");
-        json.writeStartObject();
-        json.writeStringField("fullyQualifiedName", Plain.line(evidence.fact()));
-        json.writeEndObject();
-        json.writeEndArray();
-        json.writeEndObject();
+        json.array("logicalLocations");
+        json.object();
+        json.field("fullyQualifiedName", Plain.line(evidence.fact()));
+        json.endObject();
+        json.endArray();
+        json.endObject();
     }
 
-    private static void physical(JsonGenerator json, SourcePlace place) throws IOException {
-        json.writeObjectFieldStart("physicalLocation");
-        json.writeObjectFieldStart("artifactLocation");
-        json.writeStringField("uri", place.relativeUri());
-        json.writeStringField("uriBaseId", BASE);
-        json.writeEndObject();
+    private static void physical(JsonWriter json, SourcePlace place) {
+        json.object("physicalLocation");
+        json.object("artifactLocation");
+        json.field("uri", place.relativeUri());
+        json.field("uriBaseId", BASE);
+        json.endObject();
         if (place.line() > 0) {
-            json.writeObjectFieldStart("region");
-            json.writeNumberField("startLine", place.line());
-            json.writeEndObject();
+            json.object("region");
+            json.field("startLine", place.line());
+            json.endObject();
         }
-        json.writeEndObject();
+        json.endObject();
     }
 
-    private static void text(JsonGenerator json, String field, String text) throws IOException {
-        json.writeObjectFieldStart(field);
-        json.writeStringField("text", Plain.line(text));
-        json.writeEndObject();
+    private static void text(JsonWriter json, String field, String text) {
+        json.object(field);
+        json.field("text", Plain.line(text));
+        json.endObject();
     }
 
     private static String kind(Verdict verdict) {

@@ -69,6 +69,12 @@ final class MountTable {
         return best;
     }
 
+    /** Whether something is mounted at a path. */
+    boolean mounted(String path) {
+        Mount mount = covering(path);
+        return mount != null && mount.point().equals(path);
+    }
+
     /** Where a directory of a file system can be seen here, the mount with the longest root first choice; null if hidden. */
     @Nullable String place(String device, String inside) {
         Mount best = null;

@@ -7,6 +7,7 @@ import io.nodeward.hostprobes.yaml.YamlNode;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,15 +23,18 @@ public final class PathMap {
 
     private final boolean container;
     private final Function<String, Read<String>> map;
+    private final Predicate<String> point;
 
-    private PathMap(boolean container, Function<String, Read<String>> map) {
+    /** @param point whether something is mounted at a path of the container */
+    private PathMap(boolean container, Function<String, Read<String>> map, Predicate<String> point) {
         this.container = container;
         this.map = map;
+        this.point = point;
     }
 
     /** For processes of the host itself: every path is the host's. */
     public static PathMap identity() {
-        return new PathMap(false, Found::new);
+        return new PathMap(false, Found::new, _ -> false);
     }
 
     /**
@@ -57,12 +61,12 @@ public final class PathMap {
                 || hostRoot == null
                 || !ownRoot.device().equals(hostRoot.device())
                 || !ownRoot.root().equals(hostRoot.root());
-        return new PathMap(container, path -> byMounts(own, host, path, container));
+        return new PathMap(container, path -> byMounts(own, host, path, container), own::mounted);
     }
 
     /** Nothing can be mapped. */
     static PathMap unknown(String reason, String source) {
-        return new PathMap(true, _ -> new Failed<>(source, reason));
+        return new PathMap(true, _ -> new Failed<>(source, reason), _ -> false);
     }
 
     /**
@@ -75,7 +79,7 @@ public final class PathMap {
      */
     public static PathMap ofPod(YamlNode pod, String container, @Nullable String podUid, String kubeletRoot) {
         PodVolumes volumes = PodVolumes.of(pod, container, podUid, kubeletRoot);
-        return new PathMap(true, volumes::toHost);
+        return new PathMap(true, volumes::toHost, volumes::mounted);
     }
 
     /** Whether paths are those of a container; false where the process's root is the host's. */
@@ -128,8 +132,11 @@ public final class PathMap {
                 continue;
             }
             String next = at + "/" + name;
-            // a directory above every mount is the image's own, which is no reason to stop on the way to a mount
-            if (toHost(next) instanceof Found<String>(String place)
+            // A directory above every mount is the image's own, which is no reason to stop on the way to a mount. What
+            // is
+            // mounted is no link in the container: one that a volume's own path leads through was followed on the host.
+            if (!point.test(next)
+                    && toHost(next) instanceof Found<String>(String place)
                     && root.lstat(place) instanceof Found<Stat>(Stat stat)
                     && stat.type() == Stat.Type.SYMLINK) {
                 if (++links > LINKS) {

@@ -59,6 +59,16 @@ final class PodVolumes {
                 : best.place().map(place -> MountTable.join(place, rest));
     }
 
+    /** Whether something is mounted at a path. */
+    boolean mounted(String path) {
+        for (VolumeMount mount : mounts) {
+            if (mount.point().equals(path)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static List<YamlNode> container(@Nullable YamlNode spec, String name) {
         for (String kind : List.of("containers", "initContainers")) {
             for (YamlNode container : items(child(spec, kind))) {

@@ -34,18 +34,19 @@ public record StaticPods(Map<Component, List<StaticPod>> pods, List<Read.Failed<
     public static StaticPods read(HostRoot root, String path) {
         Map<Component, Map<String, StaticPod>> pods = new EnumMap<>(Component.class);
         List<Read.Failed<?>> problems = new ArrayList<>();
-        switch (root.list(path, ENTRIES)) {
-            case Read.Found<List<String>>(List<String> names) -> {
-                for (String name : names) {
-                    if (!name.startsWith(".")) {
-                        file(root, path + "/" + name, pods, problems);
-                    }
+        Read<List<String>> entries = root.list(path, ENTRIES);
+        if (entries instanceof Read.Found<List<String>>(List<String> names)) {
+            for (String name : names) {
+                if (!name.startsWith(".")) {
+                    file(root, path + "/" + name, pods, problems);
                 }
             }
-            case Read.Failed<List<String>>(String _, String reason)
-            when reason.equals("is not a directory") -> file(root, path, pods, problems);
-            case Read.Failed<List<String>> failed -> problems.add(failed);
-            case Read.Absent<List<String>> _ -> {}
+        } else if (entries instanceof Read.Failed<List<String>> failed) {
+            if (failed.reason().equals("is not a directory")) {
+                file(root, path, pods, problems);
+            } else {
+                problems.add(failed);
+            }
         }
         Map<Component, List<StaticPod>> lists = new EnumMap<>(Component.class);
         pods.forEach((component, byName) -> lists.put(component, List.copyOf(byName.values())));
@@ -54,11 +55,12 @@ public record StaticPods(Map<Component, List<StaticPod>> pods, List<Read.Failed<
 
     private static void file(
             HostRoot root, String path, Map<Component, Map<String, StaticPod>> pods, List<Read.Failed<?>> problems) {
-        switch (root.text(path, LIMIT)) {
-            case Read.Found<String>(String text) -> parse(path, text, pods, problems);
-            case Read.Failed<String> failed
-            when !failed.reason().equals("is not a regular file") -> problems.add(failed);
-            case Read.Failed<String> _, Read.Absent<String> _ -> {}
+        Read<String> content = root.text(path, LIMIT);
+        if (content instanceof Read.Found<String>(String text)) {
+            parse(path, text, pods, problems);
+        } else if (content instanceof Read.Failed<String> failed
+                && !failed.reason().equals("is not a regular file")) {
+            problems.add(failed);
         }
     }
 

@@ -20,6 +20,9 @@ public record HostProcess(HostRoot root, int pid, List<String> arguments, Read<S
     private static final int LARGE = 4 << 20;
     private static final String DELETED = " (deleted)";
 
+    /** starttime among the fields of stat behind the name. */
+    private static final int STARTED = 19;
+
     static HostProcess of(HostRoot root, int pid, String commandLine) {
         return new HostProcess(
                 root,
@@ -47,17 +50,24 @@ public record HostProcess(HostRoot root, int pid, List<String> arguments, Read<S
 
     /** Real user id; Failed when it cannot be told. */
     public Read<Integer> uid() {
-        return switch (status("Uid")) {
-            case Read.Found<String>(String value) -> {
-                try {
-                    yield new Read.Found<>(Integer.parseInt(value.strip().split("\\s+")[0]));
-                } catch (NumberFormatException e) {
-                    yield new Read.Failed<>(path("status"), "has no user id");
-                }
-            }
-            case Read.Absent<String>(String path) -> new Read.Absent<>(path);
-            case Read.Failed<String>(String path, String reason) -> new Read.Failed<>(path, reason);
-        };
+        Read<String> value = status("Uid");
+        if (!(value instanceof Read.Found<String>(String ids))) {
+            return value.map(_ -> 0);
+        }
+        try {
+            return new Read.Found<>(Integer.parseInt(ids.strip().split("\\s+")[0]));
+        } catch (NumberFormatException e) {
+            return new Read.Failed<>(path("status"), "has no user id");
+        }
+    }
+
+    /** When it was started, in ticks since the host's start; a pid that tells another time is another process. */
+    public Read<String> started() {
+        return root.text(path("stat"), SMALL).map(text -> {
+            // the name in parentheses may hold anything
+            String[] fields = text.substring(text.lastIndexOf(')') + 1).strip().split(" ");
+            return fields.length > STARTED ? fields[STARTED] : "";
+        });
     }
 
     /** A field of {@code /proc/<pid>/status}. */
@@ -78,7 +88,7 @@ public record HostProcess(HostRoot root, int pid, List<String> arguments, Read<S
     public Placement placement() {
         return root.text(path("cgroup"), SMALL) instanceof Read.Found<String>(String text)
                 ? Placement.of(text)
-                : new Placement(Placement.Kind.OTHER, "", "");
+                : Placement.NOWHERE;
     }
 
     /** Its working directory, where relative paths start. */

@@ -13,9 +13,11 @@ import java.util.List;
 public record ProcessTable(List<HostProcess> processes, Read<Boolean> complete) {
 
     private static final int MOST = 1 << 22;
-    private static final int COMMAND_LINE = 2 << 20;
 
-    /** Reads /proc once. Processes that end meanwhile are left out; kernel threads, which have no arguments, too. */
+    /** Anybody can give a process as long a command line as he likes; no component has one like this. */
+    private static final int COMMAND_LINE = 256 << 10;
+
+    /** Reads /proc once. Processes that end meanwhile are left out; kernel threads and zombies, which have no arguments, too. */
     public static ProcessTable read(HostRoot root) {
         Read<List<String>> names = root.list("/proc", MOST);
         if (!(names instanceof Read.Found<List<String>>(List<String> entries))) {
@@ -30,11 +32,13 @@ public record ProcessTable(List<HostProcess> processes, Read<Boolean> complete) 
                 continue;
             }
             first |= pid == 1;
-            switch (root.text("/proc/" + name + "/cmdline", COMMAND_LINE)) {
-                case Read.Found<String>(String line)
-                when !line.isEmpty() -> processes.add(HostProcess.of(root, pid, line));
-                case Read.Found<String> _, Read.Absent<String> _ -> {}
-                case Read.Failed<String>(String path, String reason) -> unreadable = path + " " + reason;
+            Read<String> line = root.text("/proc/" + name + "/cmdline", COMMAND_LINE);
+            if (line instanceof Read.Found<String>(String text)) {
+                if (!text.isEmpty()) {
+                    processes.add(HostProcess.of(root, pid, text));
+                }
+            } else if (line instanceof Read.Failed<String> failed && matters(root, pid)) {
+                unreadable = failed.path() + " " + failed.reason();
             }
         }
         processes.sort((a, b) -> Integer.compare(a.pid(), b.pid()));
@@ -45,6 +49,20 @@ public record ProcessTable(List<HostProcess> processes, Read<Boolean> complete) 
             complete = new Read.Failed<>("/proc", "is not readable in all its parts: " + unreadable);
         }
         return new ProcessTable(List.copyOf(processes), complete);
+    }
+
+    /** Whether a process whose command line cannot be read may be a component. */
+    private static boolean matters(HostRoot root, int pid) {
+        HostProcess process = HostProcess.of(root, pid, "");
+        if (!(process.executable() instanceof Read.Found<String>)) {
+            return !(process.executable() instanceof Read.Absent<String>);
+        }
+        for (Component component : Component.values()) {
+            if (component.named(process.program())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static int number(String name) {

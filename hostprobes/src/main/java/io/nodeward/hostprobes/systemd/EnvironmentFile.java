@@ -1,9 +1,23 @@
 package io.nodeward.hostprobes.systemd;
 
-/** A file of EnvironmentFile=, systemd.exec(5): quotes are taken off, a backslash joins lines, a later line wins. */
+/**
+ * A file of EnvironmentFile=. A quote counts at the start of a value only or behind a closed one, a backslash takes the
+ * next character as it is and joins lines; nothing is filled in. (basic/env-file.c: parse_env_file_internal; a comment
+ * that ends with a backslash hides the next line up to v253, which nobody means, and here it does not.)
+ */
 final class EnvironmentFile {
 
-    private EnvironmentFile() {}
+    private static final String BLANKS = " \t";
+
+    private final String text;
+    private final Sink sink;
+    private int at;
+    private int line = 1;
+
+    private EnvironmentFile(String text, Sink sink) {
+        this.text = text;
+        this.sink = sink;
+    }
 
     /** Takes one variable. */
     interface Sink {
@@ -11,59 +25,99 @@ final class EnvironmentFile {
     }
 
     static void read(String text, Sink sink) {
-        int at = 0;
-        int line = 1;
-        while (at < text.length()) {
-            int begin = line;
-            char c = text.charAt(at);
-            if (c == '\n' || Character.isWhitespace(c)) {
-                line += c == '\n' ? 1 : 0;
-                at++;
-                continue;
-            }
-            int end = text.indexOf('\n', at);
-            end = end < 0 ? text.length() : end;
-            int equals = text.indexOf('=', at);
-            if (c == '#' || c == ';' || equals < 0 || equals > end) {
-                at = end;
-                continue;
-            }
-            String key = text.substring(at, equals).strip();
-            StringBuilder value = new StringBuilder();
-            at = equals + 1;
-            char quote = 0;
-            int keep = 0;
-            while (at < text.length()) {
-                c = text.charAt(at);
-                if (c == '\n') {
-                    line++;
-                    if (quote == 0) {
-                        at++;
-                        break;
-                    }
-                }
-                if (c == '\\' && quote != '\'' && at + 1 < text.length()) {
-                    at++;
-                    if (text.charAt(at) == '\n') {
-                        line++;
-                    } else {
-                        value.append(text.charAt(at));
-                        keep = value.length();
-                    }
-                } else if (c == quote) {
-                    quote = 0;
-                    keep = value.length();
-                } else if (quote == 0 && (c == '"' || c == '\'')) {
-                    quote = c;
-                } else if (quote != 0 || !value.isEmpty() || !Character.isWhitespace(c)) {
-                    value.append(c);
-                    if (quote != 0 || !Character.isWhitespace(c)) {
-                        keep = value.length();
-                    }
-                }
-                at++;
-            }
-            sink.take(key, value.substring(0, keep), begin);
+        EnvironmentFile file = new EnvironmentFile(text, sink);
+        while (file.at < text.length()) {
+            file.assignment();
         }
+    }
+
+    private void assignment() {
+        char first = text.charAt(at);
+        if (newline(first) || BLANKS.indexOf(first) >= 0) {
+            advance();
+            return;
+        }
+        int begin = line;
+        int end = at;
+        while (end < text.length() && !newline(text.charAt(end))) {
+            end++;
+        }
+        int equals = text.indexOf('=', at + 1);
+        if (first == '#' || first == ';' || equals < 0 || equals > end) {
+            at = end;
+            return;
+        }
+        String key = text.substring(at, equals).strip();
+        at = equals + 1;
+        String value = value();
+        if (Variables.isName(key)) {
+            sink.take(key, value, begin);
+        }
+    }
+
+    private String value() {
+        StringBuilder value = new StringBuilder();
+        int keep = 0;
+        boolean begun = false;
+        while (at < text.length() && !newline(text.charAt(at))) {
+            char c = text.charAt(at);
+            if (!begun && (c == '"' || c == '\'')) {
+                advance();
+                quoted(c, value);
+                keep = value.length();
+            } else if (c == '\\') {
+                advance();
+                begun = true;
+                if (at < text.length() && !newline(text.charAt(at))) {
+                    value.append(text.charAt(at));
+                }
+                if (at < text.length()) {
+                    advance();
+                }
+                keep = value.length();
+            } else {
+                boolean blank = BLANKS.indexOf(c) >= 0;
+                begun |= !blank;
+                if (begun) {
+                    value.append(c);
+                    keep = blank ? keep : value.length();
+                }
+                advance();
+            }
+        }
+        return value.substring(0, keep);
+    }
+
+    private void quoted(char quote, StringBuilder value) {
+        while (at < text.length() && text.charAt(at) != quote) {
+            char c = text.charAt(at);
+            advance();
+            if (c != '\\' || quote == '\'') {
+                value.append(c);
+                continue;
+            }
+            if (at == text.length()) {
+                return;
+            }
+            char escaped = text.charAt(at);
+            advance();
+            if ("\"\\`$".indexOf(escaped) >= 0) {
+                value.append(escaped);
+            } else if (escaped != '\n') {
+                value.append('\\').append(escaped);
+            }
+        }
+        if (at < text.length()) {
+            advance();
+        }
+    }
+
+    private void advance() {
+        line += text.charAt(at) == '\n' ? 1 : 0;
+        at++;
+    }
+
+    private static boolean newline(char c) {
+        return c == '\n' || c == '\r';
     }
 }

@@ -3,7 +3,7 @@ package io.nodeward.hostprobes.systemd;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A unit file or drop-in as a list of settings, systemd.syntax(7). */
+/** A unit file or drop-in as a list of settings. (systemd.syntax(7); shared/conf-parser.c.) */
 final class UnitLines {
 
     private UnitLines() {}
@@ -14,31 +14,37 @@ final class UnitLines {
     static List<Setting> read(String text) {
         List<Setting> settings = new ArrayList<>();
         String section = "";
-        String[] lines = text.split("\n", -1);
-        for (int i = 0; i < lines.length; i++) {
-            int begin = i + 1;
-            String line = lines[i].strip();
-            if (line.isEmpty() || comment(line)) {
+        StringBuilder joined = new StringBuilder();
+        int begin = 0;
+        int number = 0;
+        int at = text.startsWith("\uFEFF") ? 1 : 0;
+        while (at <= text.length()) {
+            int newline = text.indexOf('\n', at);
+            int end = newline < 0 ? text.length() : newline;
+            String line = text.substring(at, end);
+            at = end + 1;
+            number++;
+            if (comment(line)) {
+                // also between the parts of a line that goes on
                 continue;
             }
-            StringBuilder joined = new StringBuilder();
-            while (line.endsWith("\\") && i + 1 < lines.length) {
+            begin = joined.isEmpty() ? number : begin;
+            if (goesOn(line) && at <= text.length()) {
                 joined.append(line, 0, line.length() - 1).append(' ');
-                do {
-                    line = lines[++i].strip();
-                } while (comment(line) && i + 1 < lines.length);
-            }
-            line = joined.append(line).toString().strip();
-            if (line.startsWith("[") && line.endsWith("]")) {
-                section = line.substring(1, line.length() - 1);
                 continue;
             }
-            int equals = line.indexOf('=');
+            String whole = joined.append(line).toString().strip();
+            joined.setLength(0);
+            if (whole.startsWith("[") && whole.endsWith("]")) {
+                section = whole.substring(1, whole.length() - 1);
+                continue;
+            }
+            int equals = whole.indexOf('=');
             if (equals > 0) {
                 settings.add(new Setting(
                         section,
-                        line.substring(0, equals).strip(),
-                        line.substring(equals + 1).strip(),
+                        whole.substring(0, equals).strip(),
+                        whole.substring(equals + 1).strip(),
                         begin));
             }
         }
@@ -46,6 +52,16 @@ final class UnitLines {
     }
 
     private static boolean comment(String line) {
-        return line.startsWith("#") || line.startsWith(";");
+        String start = line.stripLeading();
+        return start.startsWith("#") || start.startsWith(";");
+    }
+
+    /** Whether the last backslash stands by itself and is not one that another one escapes. */
+    private static boolean goesOn(String line) {
+        int slashes = 0;
+        while (slashes < line.length() && line.charAt(line.length() - 1 - slashes) == '\\') {
+            slashes++;
+        }
+        return slashes % 2 == 1;
     }
 }

@@ -201,6 +201,23 @@ class PathMapTest {
     }
 
     @Test
+    void aVolumesOwnPathIsFollowedOnTheHost(@TempDir Path tree) throws Exception {
+        Path real = Files.createDirectories(tree.resolve("real/pki"));
+        Files.writeString(real.resolve("ca.crt"), "");
+        Files.createSymbolicLink(real.resolve("far"), Path.of("/real/pki/ca.crt"));
+        Files.createDirectories(tree.resolve("srv"));
+        Files.createSymbolicLink(tree.resolve("srv/pki"), Path.of("/real/pki"));
+        YamlNode pod = Objects.requireNonNull(YamlReader.first(POD));
+        PathMap map = PathMap.ofPod(pod, "kube-apiserver", "u-1", "/var/lib/kubelet");
+        try (HostRoot root = HostRoot.open(tree)) {
+            assertThat(told(map.locate(root, "/etc/kubernetes/pki"))).isEqualTo("/srv/pki");
+            assertThat(told(map.locate(root, "/etc/kubernetes/pki/ca.crt"))).isEqualTo("/srv/pki/ca.crt");
+            assertThat(told(map.locate(root, "/etc/kubernetes/pki/far")))
+                    .isEqualTo("! lies inside the container's image");
+        }
+    }
+
+    @Test
     void podsThatAreNone() throws Exception {
         YamlNode pod = Objects.requireNonNull(YamlReader.first(POD));
         assertThat(told(PathMap.ofPod(pod, "kube-apiserver", null, "/var/lib/kubelet")

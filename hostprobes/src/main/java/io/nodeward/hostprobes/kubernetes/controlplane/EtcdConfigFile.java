@@ -54,16 +54,17 @@ final class EtcdConfigFile {
                 named.add(use);
             }
         }
-        Unknown broken = switch (plain.place("config-file")) {
-            case Read.Found<String>(String host) -> {
-                EtcdConfigFile file = new EtcdConfigFile(table, host);
-                Unknown problem = file.read(plain.places());
-                named.addAll(file.uses);
-                yield problem;
-            }
-            case Read.Absent<String>(String host) -> new Unknown("does not exist", host);
-            case Read.Failed<String> failed -> failed.unknown();
-        };
+        Read<String> place = plain.place("config-file");
+        Unknown broken;
+        if (place instanceof Read.Found<String>(String host)) {
+            EtcdConfigFile file = new EtcdConfigFile(table, host);
+            broken = file.read(plain.places());
+            named.addAll(file.uses);
+        } else {
+            broken = place instanceof Read.Failed<String> failed
+                    ? failed.unknown()
+                    : new Unknown("does not exist", plain.text("config-file"));
+        }
         Set<String> doubtful = new HashSet<>(line.doubtful());
         doubtful.retainAll(Set.of("config-file"));
         CommandLine whole = new CommandLine(named, line.unknown(), line.positional(), line.mistake(), doubtful);
@@ -71,20 +72,16 @@ final class EtcdConfigFile {
     }
 
     private @Nullable Unknown read(Places places) {
-        switch (places.root().bytes(path, LIMIT)) {
-            case Read.Absent<byte[]> _ -> {
-                return new Unknown("does not exist, etcd could not start with it", path);
-            }
-            case Read.Failed<byte[]> failed -> {
-                return failed.unknown();
-            }
-            case Read.Found<byte[]>(byte[] bytes) -> {
-                try {
-                    return decode(new Decoding(GoYaml.read(bytes), Decoding.Names.ANY_CASE));
-                } catch (GoYamlException e) {
-                    return new Unknown("cannot be parsed: " + e.getMessage(), path);
-                }
-            }
+        Read<byte[]> content = places.root().bytes(path, LIMIT);
+        if (!(content instanceof Read.Found<byte[]>(byte[] bytes))) {
+            return content instanceof Read.Failed<byte[]> failed
+                    ? failed.unknown()
+                    : new Unknown("does not exist, etcd could not start with it", path);
+        }
+        try {
+            return decode(new Decoding(GoYaml.read(bytes), Decoding.Names.ANY_CASE));
+        } catch (GoYamlException e) {
+            return new Unknown("cannot be parsed: " + e.getMessage(), path);
         }
     }
 

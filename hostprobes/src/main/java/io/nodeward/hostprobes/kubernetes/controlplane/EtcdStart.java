@@ -1,6 +1,7 @@
 package io.nodeward.hostprobes.kubernetes.controlplane;
 
 import io.nodeward.hostprobes.facts.Known;
+import io.nodeward.hostprobes.facts.Node;
 import io.nodeward.hostprobes.facts.Unknown;
 import io.nodeward.hostprobes.files.Read;
 import io.nodeward.hostprobes.kubernetes.flags.Argument;
@@ -33,28 +34,27 @@ final class EtcdStart {
         List<FlagUse> uses = new ArrayList<>(line.uses());
         Set<String> doubtful = new HashSet<>(line.doubtful());
         Unknown hidden = null;
-        switch (environment) {
-            case Read.Found<Map<String, Argument>>(Map<String, Argument> variables) ->
-                variables(variables, table, line, uses, doubtful);
-            case Read.Failed<Map<String, Argument>>(String path, String reason) ->
-                hidden = new Unknown("may stand in its environment, which cannot be read: " + reason, path);
-            case Read.Absent<Map<String, Argument>>(String path) ->
-                hidden = new Unknown("may stand in its environment, which is not there", path);
+        if (environment instanceof Read.Found<Map<String, Argument>>(Map<String, Argument> variables)) {
+            variables(variables, table, line, uses, doubtful);
+        } else if (environment instanceof Read.Failed<Map<String, Argument>>(String path, String reason)) {
+            hidden = new Unknown("may stand in its environment, which cannot be read: " + reason, path);
+        } else {
+            hidden = new Unknown("may stand in its environment, which is not there", "environ");
         }
         CommandLine whole =
                 new CommandLine(replaced(uses, table), line.unknown(), line.positional(), line.mistake(), doubtful);
         Start plain = new Start(new FlagValues(table, whole), places, hidden);
-        return switch (plain.value(FILE)) {
-            case Known known when !known.value().equals("") -> EtcdConfigFile.start(plain, line);
+        Node file = plain.value(FILE);
+        if (file instanceof Known known && !known.value().equals("")) {
+            return EtcdConfigFile.start(plain, line);
+        }
+        if (file instanceof Unknown unknown && doubtful.contains(FILE)) {
             // a file may be in use that overrules everything
-            case Unknown unknown
-            when doubtful.contains(FILE) -> {
-                CommandLine nothing =
-                        new CommandLine(List.of(), line.unknown(), line.positional(), line.mistake(), Set.of());
-                yield new Start(new FlagValues(table, nothing), places, unknown);
-            }
-            default -> plain;
-        };
+            CommandLine nothing =
+                    new CommandLine(List.of(), line.unknown(), line.positional(), line.mistake(), Set.of());
+            return new Start(new FlagValues(table, nothing), places, unknown);
+        }
+        return plain;
     }
 
     /** Adds the variables of flags that are not given. */
@@ -74,7 +74,8 @@ final class EtcdStart {
         for (FlagSpec spec : table.flags()) {
             String variable = "ETCD_" + spec.name().toUpperCase(Locale.ROOT).replace('-', '_');
             Argument value = variables.get(variable);
-            if (value == null) {
+            // ETCD_VERSION is no setting
+            if (value == null || spec.name().equals("version")) {
                 continue;
             }
             if (!given.contains(spec.name())) {

@@ -10,7 +10,6 @@ import io.nodeward.hostprobes.files.Read;
 import io.nodeward.hostprobes.kubernetes.StaticPod;
 import io.nodeward.hostprobes.kubernetes.TlsFacts;
 import io.nodeward.hostprobes.kubernetes.Versions.Version;
-import io.nodeward.hostprobes.kubernetes.controlplane.Instance.Origin;
 import io.nodeward.hostprobes.kubernetes.flags.FlagValues;
 import io.nodeward.hostprobes.process.HostProcess;
 import io.nodeward.hostprobes.systemd.ServiceUnit;
@@ -63,21 +62,20 @@ final class Etcds {
     private static Node user(Instance instance, Accounts accounts) {
         HostProcess process = instance.process();
         if (process != null) {
-            return switch (process.uid()) {
-                case Read.Found<Integer>(Integer uid) -> new Known(accounts.user(uid), process.path("status"));
-                case Read.Absent<Integer>(String path) -> new Unknown("is not there", path);
-                case Read.Failed<Integer> failed -> failed.unknown();
-            };
+            return process.uid() instanceof Read.Found<Integer>(Integer uid)
+                    ? new Known(accounts.user(uid), process.path("status"))
+                    : new Unknown("its user cannot be told", process.path("status"));
         }
-        return switch (instance.origin()) {
-            case Origin.Pod(StaticPod pod) ->
-                pod.user() < 0 || pod.user() > Integer.MAX_VALUE
-                        ? new Unknown("is decided by the container's image", pod.path(), true)
-                        : new Known(accounts.user((int) pod.user()), pod.path());
-            case Origin.Unit(ServiceUnit unit) ->
-                new Known(unit.user().isEmpty() || unit.user().equals("0") ? "root" : unit.user(), unit.name());
-            case Origin.None(Unknown reason) -> reason;
-        };
+        StaticPod pod = instance.pod();
+        if (pod != null) {
+            return pod.user() < 0 || pod.user() > Integer.MAX_VALUE
+                    ? new Unknown("is decided by the container's image", pod.path(), true)
+                    : new Known(accounts.user((int) pod.user()), pod.path());
+        }
+        ServiceUnit unit = instance.unit();
+        return unit == null
+                ? new Unknown("nothing says what starts it", instance.where())
+                : new Known(unit.user().isEmpty() || unit.user().equals("0") ? "root" : unit.user(), unit.name());
     }
 
     /** By default a directory named after the member, below its working directory. (embed/config.go: Dir.) */

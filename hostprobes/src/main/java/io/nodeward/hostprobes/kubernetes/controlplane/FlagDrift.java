@@ -24,7 +24,7 @@ final class FlagDrift {
         Set<String> names = new LinkedHashSet<>(now.names());
         names.addAll(next.names());
         for (String name : names) {
-            if (now.flags().table().named(name) == null || Discretion.secret(name)) {
+            if (now.flags().table().named(name) == null) {
                 continue;
             }
             Node running = now.value(name);
@@ -44,11 +44,12 @@ final class FlagDrift {
 
     /** A value that one side refuses is another one; what neither side tells is none. */
     private static boolean differ(Node running, Node persisted) {
-        return switch (running) {
-            case Known a when persisted instanceof Known b -> !a.value().equals(b.value());
-            case Known _ -> persisted instanceof Unknown unknown && !unknown.expected();
-            default -> false;
-        };
+        if (!(running instanceof Known now)) {
+            return false;
+        }
+        return persisted instanceof Known next
+                ? !now.value().equals(next.value())
+                : persisted instanceof Unknown unknown && !unknown.expected();
     }
 
     private static Node shown(Node value) {
@@ -56,25 +57,21 @@ final class FlagDrift {
     }
 
     private static String text(Object value) {
-        return switch (value) {
-            case Collection<?> items -> {
-                StringBuilder all = new StringBuilder();
-                for (Object item : items) {
-                    all.append(all.isEmpty() ? "" : ",").append(text(item));
-                }
-                yield all.toString();
+        if (value instanceof Duration duration) {
+            return duration(duration);
+        }
+        StringBuilder all = new StringBuilder();
+        if (value instanceof Collection<?> items) {
+            for (Object item : items) {
+                all.append(all.isEmpty() ? "" : ",").append(text(item));
             }
-            case Map<?, ?> map -> {
-                StringBuilder all = new StringBuilder();
-                map.forEach((key, item) -> all.append(all.isEmpty() ? "" : ",")
-                        .append(key)
-                        .append('=')
-                        .append(text(item)));
-                yield all.toString();
-            }
-            case Duration duration -> duration(duration);
-            default -> value.toString();
-        };
+        } else if (value instanceof Map<?, ?> map) {
+            map.forEach((key, item) ->
+                    all.append(all.isEmpty() ? "" : ",").append(key).append('=').append(text(item)));
+        } else {
+            all.append(value);
+        }
+        return all.toString();
     }
 
     private static String duration(Duration duration) {

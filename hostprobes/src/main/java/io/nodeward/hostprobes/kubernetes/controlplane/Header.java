@@ -1,9 +1,11 @@
 package io.nodeward.hostprobes.kubernetes.controlplane;
 
 import io.nodeward.hostprobes.facts.Group;
+import io.nodeward.hostprobes.facts.Unknown;
 import io.nodeward.hostprobes.files.FileFacts;
 import io.nodeward.hostprobes.kubernetes.FeatureGates;
 import io.nodeward.hostprobes.kubernetes.StaticPod;
+import io.nodeward.hostprobes.systemd.ServiceUnit;
 
 /** The facts that all components have. */
 final class Header {
@@ -38,11 +40,11 @@ final class Header {
         if (pod != null) {
             return files.of(pod.path());
         }
-        return switch (instance.origin()) {
-            case Instance.Origin.None(var reason)
-            when instance.fromManifest() -> FileFacts.unknown(reason.reason(), reason.source());
-            case Instance.Origin.Unit(var unit) -> files.none(unit.name());
-            default -> files.none(instance.where());
-        };
+        Unknown none = instance.origin().none();
+        if (none != null && instance.fromManifest()) {
+            return FileFacts.unknown(none.reason(), none.source());
+        }
+        ServiceUnit unit = instance.unit();
+        return files.none(unit == null ? instance.where() : unit.name());
     }
 }

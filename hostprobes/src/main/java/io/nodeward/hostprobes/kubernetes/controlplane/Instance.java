@@ -27,17 +27,29 @@ record Instance(
         Version version,
         @Nullable Unknown hidden) {
 
-    /** What starts a component. */
-    sealed interface Origin {
+    /**
+     * What starts a component: one of these.
+     *
+     * @param pod a kubelet, from a manifest
+     * @param unit systemd
+     * @param none why neither was found
+     */
+    record Origin(
+            @Nullable StaticPod pod,
+            @Nullable ServiceUnit unit,
+            @Nullable Unknown none) {
 
-        /** A kubelet, from a manifest. */
-        record Pod(StaticPod pod) implements Origin {}
+        static Origin of(StaticPod pod) {
+            return new Origin(pod, null, null);
+        }
 
-        /** systemd. */
-        record Unit(ServiceUnit unit) implements Origin {}
+        static Origin of(ServiceUnit unit) {
+            return new Origin(null, unit, null);
+        }
 
-        /** Nothing that could be found. */
-        record None(Unknown reason) implements Origin {}
+        static Origin of(Unknown none) {
+            return new Origin(null, null, none);
+        }
     }
 
     /** Its process id, 0 when it does not run. */
@@ -63,11 +75,14 @@ record Instance(
 
     /** Whether a kubelet started it from a manifest, found or not. */
     boolean fromManifest() {
-        return origin instanceof Origin.Pod
-                || (process != null && process.placement().kind() == Placement.Kind.STATIC_POD);
+        return origin.pod() != null || (process != null && process.placement().kind() == Placement.Kind.STATIC_POD);
+    }
+
+    @Nullable ServiceUnit unit() {
+        return origin.unit();
     }
 
     @Nullable StaticPod pod() {
-        return origin instanceof Origin.Pod(StaticPod pod) ? pod : null;
+        return origin.pod();
     }
 }

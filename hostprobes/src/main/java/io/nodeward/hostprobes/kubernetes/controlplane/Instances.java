@@ -29,11 +29,15 @@ import org.jspecify.annotations.Nullable;
 /** Finds the components of a host: processes, each with what starts it, and what would start though nothing runs. */
 final class Instances {
 
+    /** Where kubeadm puts manifests, a place to look at when the kubelet's own cannot be told. */
+    private static final String USUAL = "/etc/kubernetes/manifests";
+
     private final HostRoot root;
     private final Components components;
     private final List<StaticPods> staticPods;
     private final Versions versions;
     private final @Nullable Unknown noPath;
+    private @Nullable StaticPods usual;
 
     /** @param kubelets the list of kubelets as facts, which say where they look for manifests */
     Instances(HostRoot root, Components components, List<StaticPods> staticPods, Versions versions, Node kubelets) {
@@ -71,13 +75,13 @@ final class Instances {
         Set<StaticPod> claimed = Collections.newSetFromMap(new IdentityHashMap<>());
         List<Instance> instances = new ArrayList<>();
         for (HostProcess process : components.of(component)) {
-            Origin origin = origin(process, pods, claimed, unread);
+            Origin origin = origin(component, process, pods, claimed, unread);
             instances.add(new Instance(
                     component, "pid " + process.pid(), process, origin, version(component, process, origin), null));
         }
         for (StaticPod pod : pods) {
             if (!claimed.contains(pod)) {
-                Origin origin = new Origin.Pod(pod);
+                Origin origin = Origin.of(pod);
                 instances.add(
                         new Instance(component, pod.path(), null, origin, version(component, null, origin), hidden));
             }
@@ -87,7 +91,7 @@ final class Instances {
             places.add(name);
             if (ServiceUnit.read(root, name) instanceof Read.Found<ServiceUnit>(ServiceUnit unit)
                     && starts(unit, component)) {
-                Origin origin = new Origin.Unit(unit);
+                Origin origin = Origin.of(unit);
                 instances.add(new Instance(component, name, null, origin, version(component, null, origin), hidden));
             }
         }
@@ -116,41 +120,71 @@ final class Instances {
                 && basename(unit.command().getFirst().text()).equals(component.program());
     }
 
-    private Origin origin(HostProcess process, List<StaticPod> pods, Set<StaticPod> claimed, @Nullable Unknown unread) {
-        Placement placement = process.placement();
-        return switch (placement.kind()) {
-            case STATIC_POD, OTHER -> {
-                StaticPod pod = closest(process, pods, claimed);
-                if (pod != null) {
-                    claimed.add(pod);
-                    yield new Origin.Pod(pod);
-                }
-                yield new Origin.None(
-                        unread != null
-                                ? unread
-                                : new Unknown(
-                                        "its manifest was not found",
-                                        directories(),
-                                        placement.kind() == Placement.Kind.OTHER));
+    private Origin origin(
+            Component component,
+            HostProcess process,
+            List<StaticPod> pods,
+            Set<StaticPod> claimed,
+            @Nullable Unknown unread) {
+        Placement.Kind kind = process.placement().kind();
+        if (kind == Placement.Kind.SERVICE) {
+            return service(process.placement().unit());
+        }
+        if (kind != Placement.Kind.STATIC_POD && kind != Placement.Kind.OTHER) {
+            return Origin.of(new Unknown(
+                    "runs " + described(kind) + ", so nothing on disk says how it would start again",
+                    "processes",
+                    true));
+        }
+        StaticPod pod = closest(process, pods, claimed);
+        if (pod == null && noPath != null && kind == Placement.Kind.STATIC_POD) {
+            pod = twin(component, process);
+        }
+        if (pod != null) {
+            claimed.add(pod);
+            return Origin.of(pod);
+        }
+        return Origin.of(
+                unread == null
+                        ? new Unknown("its manifest was not found", directories(), kind == Placement.Kind.OTHER)
+                        : unread);
+    }
+
+    /** The manifest in the usual directory that has exactly the arguments of a process, if any. */
+    private @Nullable StaticPod twin(Component component, HostProcess process) {
+        if (usual == null) {
+            usual = StaticPods.read(root, USUAL);
+        }
+        List<String> words = process.arguments();
+        for (StaticPod pod : usual.of(component)) {
+            List<String> texts = new ArrayList<>();
+            for (Argument argument : pod.arguments()) {
+                texts.add(argument.text());
             }
-            case SERVICE -> service(placement.unit());
-            case POD -> nothing("runs in a pod that the API server defines");
-            case CONTAINER -> nothing("runs in a container that no kubelet of this host has started");
-            case SESSION -> nothing("was started by hand");
+            if (texts.equals(words.subList(Math.min(1, words.size()), words.size()))) {
+                return pod;
+            }
+        }
+        return null;
+    }
+
+    private static String described(Placement.Kind kind) {
+        return switch (kind) {
+            case POD -> "in a pod that the API server defines";
+            case CONTAINER -> "in a container that no kubelet of this host has started";
+            default -> "in a session, started by hand";
         };
     }
 
     private Origin service(String name) {
-        return switch (ServiceUnit.read(root, name)) {
-            case Read.Found<ServiceUnit>(ServiceUnit unit) -> new Origin.Unit(unit);
-            case Read.Absent<ServiceUnit> _ -> new Origin.None(new Unknown("no file defines its unit", name));
-            case Read.Failed<ServiceUnit> failed -> new Origin.None(failed.unknown());
-        };
-    }
-
-    private static Origin nothing(String reason) {
-        return new Origin.None(
-                new Unknown(reason + ", so nothing on disk says how it would start again", "processes", true));
+        Read<ServiceUnit> unit = ServiceUnit.read(root, name);
+        if (unit instanceof Read.Found<ServiceUnit>(ServiceUnit found)) {
+            return Origin.of(found);
+        }
+        return Origin.of(
+                unit instanceof Read.Failed<ServiceUnit> failed
+                        ? failed.unknown()
+                        : new Unknown("no file defines its unit", name));
     }
 
     private String directories() {
@@ -184,30 +218,28 @@ final class Instances {
     }
 
     private Version version(Component component, @Nullable HostProcess process, Origin origin) {
+        StaticPod pod = origin.pod();
+        if (pod != null) {
+            Version tagged = Versions.image(pod.image(), pod.path() + ": image " + pod.image());
+            boolean fallback = tagged.text().isEmpty() && component != Component.ETCD;
+            return fallback ? versions.packaged(List.of("kubeadm", "kubelet")) : tagged;
+        }
+        String path = process != null && process.executable() instanceof Read.Found<String>(String executable)
+                ? executable
+                : "";
+        ServiceUnit unit = origin.unit();
+        if (path.isEmpty() && unit != null && !unit.command().isEmpty()) {
+            path = unit.command().getFirst().text();
+        }
         String major = component == Component.ETCD ? "v3." : "v1.";
-        return switch (origin) {
-            case Origin.Pod(StaticPod pod) -> {
-                Version tagged = Versions.image(pod.image(), pod.path() + ": image " + pod.image());
-                boolean fallback = tagged.text().isEmpty() && component != Component.ETCD;
-                yield fallback ? versions.packaged(List.of("kubeadm", "kubelet")) : tagged;
-            }
-            case Origin.Unit(ServiceUnit unit) -> {
-                String path = process != null && process.executable() instanceof Read.Found<String>(String executable)
-                        ? executable
-                        : unit.command().isEmpty()
-                                ? ""
-                                : unit.command().getFirst().text();
-                yield versions.program(path, major, packages(component));
-            }
-            case Origin.None _ ->
-                process != null
-                                && process.placement().kind() != Placement.Kind.POD
-                                && process.placement().kind() != Placement.Kind.CONTAINER
-                                && process.placement().kind() != Placement.Kind.STATIC_POD
-                                && process.executable() instanceof Read.Found<String>(String executable)
-                        ? versions.program(executable, major, packages(component))
-                        : Version.NONE;
-        };
+        return inside(process) ? Version.NONE : versions.program(path, major, packages(component));
+    }
+
+    /** Whether the program is a container's, of which the host's packages say nothing. */
+    private static boolean inside(@Nullable HostProcess process) {
+        Placement.Kind kind =
+                process == null ? Placement.Kind.OTHER : process.placement().kind();
+        return kind == Placement.Kind.POD || kind == Placement.Kind.CONTAINER || kind == Placement.Kind.STATIC_POD;
     }
 
     private static List<String> packages(Component component) {

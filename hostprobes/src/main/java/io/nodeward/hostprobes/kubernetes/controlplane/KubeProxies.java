@@ -50,12 +50,11 @@ final class KubeProxies {
     }
 
     private static Node inPod(Read<String> kubeconfig, Node named) {
-        return switch (kubeconfig) {
-            case Read.Found<String>(String path) ->
-                new Known(written(path), path.isEmpty() ? Values.source(named) : path);
-            case Read.Absent<String>(String path) -> new Known(written(path), path);
-            case Read.Failed<String> failed -> failed.unknown();
-        };
+        if (kubeconfig instanceof Read.Failed<String> failed) {
+            return failed.unknown();
+        }
+        String path = kubeconfig instanceof Read.Found<String>(String found) ? found : "";
+        return new Known(written(path), path.isEmpty() ? Values.source(named) : path);
     }
 
     private static boolean written(String path) {

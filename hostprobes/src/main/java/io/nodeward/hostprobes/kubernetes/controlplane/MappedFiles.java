@@ -25,12 +25,11 @@ final class MappedFiles implements ServerFiles {
 
     @Override
     public Read<byte[]> read(String path) {
-        return switch (places.of(path)) {
-            case Read.Found<String>(String host) when host.isEmpty() -> new Read.Absent<>(path);
-            case Read.Found<String>(String host) -> places.root().bytes(host, LIMIT);
-            case Read.Absent<String>(String host) -> new Read.Absent<>(host);
-            case Read.Failed<String>(String where, String reason) -> new Read.Failed<>(where, reason);
-        };
+        Read<String> place = places.of(path);
+        if (place instanceof Read.Found<String>(String host)) {
+            return host.isEmpty() ? new Read.Absent<>(path) : places.root().bytes(host, LIMIT);
+        }
+        return place.map(_ -> new byte[0]);
     }
 
     @Override

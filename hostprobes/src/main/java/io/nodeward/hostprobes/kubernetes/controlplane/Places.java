@@ -39,11 +39,12 @@ final class Places {
 
     /** Where the path lies that a setting holds. */
     Read<String> of(Node setting) {
-        return switch (setting) {
-            case Known _ -> of(Values.textOrEmpty(setting));
-            case Unknown unknown -> new Read.Failed<>(unknown.source(), unknown.reason());
-            default -> new Read.Failed<>("configuration", "is not a path");
-        };
+        if (setting instanceof Known) {
+            return of(Values.textOrEmpty(setting));
+        }
+        return setting instanceof Unknown unknown
+                ? new Read.Failed<>(unknown.source(), unknown.reason())
+                : new Read.Failed<>("configuration", "is not a path");
     }
 
     private Read<String> find(String path) {
@@ -53,14 +54,10 @@ final class Places {
         if (path.startsWith("/")) {
             return map.locate(root, path);
         }
-        return switch (directory) {
-            case Read.Found<String>(String start) ->
-                map.locate(root, start.endsWith("/") ? start + path : start + "/" + path);
-            case Read.Absent<String> _ ->
-                new Read.Failed<>(path, "is relative to a working directory that cannot be told");
-            case Read.Failed<String> failed ->
-                new Read.Failed<>(
-                        path, "is relative to the working directory, which cannot be told: " + failed.reason());
-        };
+        if (directory instanceof Read.Found<String>(String start)) {
+            return map.locate(root, start.endsWith("/") ? start + path : start + "/" + path);
+        }
+        String why = directory instanceof Read.Failed<String> failed ? ": " + failed.reason() : "";
+        return new Read.Failed<>(path, "is relative to a working directory that cannot be told" + why);
     }
 }

@@ -25,12 +25,12 @@ record Start(FlagValues flags, Places places, @Nullable Unknown rest) {
         this(flags, places, null);
     }
 
-    /** The value of a flag, without secrets. */
+    /** The value of a flag. */
     Node value(String flag) {
         if (rest != null && flags.givenValue(flag) == null) {
             return rest;
         }
-        return Discretion.of(flag, flags.value(flag));
+        return flags.value(flag);
     }
 
     /** A value that follows from flags, unknown where those are hidden. */

@@ -7,7 +7,6 @@ import io.nodeward.hostprobes.files.PathMaps;
 import io.nodeward.hostprobes.files.Read;
 import io.nodeward.hostprobes.files.Stat;
 import io.nodeward.hostprobes.kubernetes.StaticPod;
-import io.nodeward.hostprobes.kubernetes.controlplane.Instance.Origin;
 import io.nodeward.hostprobes.kubernetes.flags.Argument;
 import io.nodeward.hostprobes.kubernetes.flags.CommandLine;
 import io.nodeward.hostprobes.kubernetes.flags.FlagTable;
@@ -64,13 +63,18 @@ final class Starts {
     }
 
     private static Unknown noNext(Instance instance) {
-        return switch (instance.origin()) {
-            case Origin.None(Unknown reason) -> reason;
-            case Origin.Pod(StaticPod pod) ->
-                new Unknown("its arguments are hidden in a command of " + pod.wrapper(), pod.path());
-            case Origin.Unit(ServiceUnit unit) ->
-                new Unknown(unit.problem().isEmpty() ? "has no command" : unit.problem(), unit.name());
-        };
+        Unknown none = instance.origin().none();
+        StaticPod pod = instance.pod();
+        ServiceUnit unit = instance.unit();
+        if (none != null) {
+            return none;
+        }
+        if (pod != null) {
+            return new Unknown("its arguments are hidden in a command of " + pod.wrapper(), pod.path());
+        }
+        return unit == null
+                ? new Unknown("nothing says what starts it", instance.where())
+                : new Unknown(unit.problem().isEmpty() ? "has no command" : unit.problem(), unit.name());
     }
 
     private Start running(Instance instance, HostProcess process) {
@@ -83,26 +87,23 @@ final class Starts {
     }
 
     private @Nullable Start next(Instance instance) {
-        return switch (instance.origin()) {
-            case Origin.Pod(StaticPod pod)
-            when pod.wrapper().isEmpty() -> {
-                HostProcess process = instance.process();
-                String uid = process == null ? null : process.placement().pod();
-                PathMap map = PathMap.ofPod(pod.pod(), pod.container(), uid, KUBELET_ROOT);
-                Places places = new Places(root, map, new Read.Absent<>(pod.path()));
-                yield start(instance, pod.arguments(), new Read.Found<>(pod.environment()), places);
-            }
-            case Origin.Unit(ServiceUnit unit)
-            when !unit.command().isEmpty() && unit.problem().isEmpty() -> {
-                Read<String> directory = unit.directory().isEmpty()
-                        ? new Read.Absent<>(unit.name())
-                        : new Read.Found<>(unit.directory());
-                Places places = new Places(root, PathMap.identity(), directory);
-                List<Argument> command = unit.command();
-                yield start(instance, command.subList(1, command.size()), new Read.Found<>(unit.environment()), places);
-            }
-            default -> null;
-        };
+        StaticPod pod = instance.pod();
+        if (pod != null && pod.wrapper().isEmpty()) {
+            HostProcess process = instance.process();
+            String uid = process == null ? null : process.placement().pod();
+            PathMap map = PathMap.ofPod(pod.pod(), pod.container(), uid, KUBELET_ROOT);
+            Places places = new Places(root, map, new Read.Absent<>(pod.path()));
+            return start(instance, pod.arguments(), new Read.Found<>(pod.environment()), places);
+        }
+        ServiceUnit unit = instance.unit();
+        if (unit == null || unit.command().isEmpty() || !unit.problem().isEmpty()) {
+            return null;
+        }
+        Read<String> directory =
+                unit.directory().isEmpty() ? new Read.Absent<>(unit.name()) : new Read.Found<>(unit.directory());
+        Places places = new Places(root, PathMap.identity(), directory);
+        List<Argument> arguments = unit.command().subList(1, unit.command().size());
+        return start(instance, arguments, new Read.Found<>(unit.environment()), places);
     }
 
     private Start start(

@@ -143,7 +143,7 @@ class ConformityTest {
     @ParameterizedTest
     @MethodSource("samples")
     void conforms(Sample sample, @TempDir Path directory) {
-        try (NodeTree tree = new NodeTree(directory)) {
+        try (NodeTree tree = NodeTree.small(directory)) {
             sample.node().accept(tree);
             Group.Builder facts = Group.builder();
             List<String> names = new ArrayList<>();
@@ -159,7 +159,7 @@ class ConformityTest {
 
     @Test
     void namesItsFiles(@TempDir Path directory) {
-        try (NodeTree tree = new NodeTree(directory)) {
+        try (NodeTree tree = NodeTree.small(directory)) {
             full(tree);
             ControlPlane plane = tree.read();
             assertThat(plane.namedPkiFiles()).contains("/etc/kubernetes/ca.crt", "/etc/kubernetes/ca.key");

@@ -88,6 +88,7 @@ class EtcdsTest {
                                 "/etc/ca.crt")
                         .from("environment of pid 1510 (etcd): ETCD_TRUSTED_CA_FILE"),
                 row("an empty variable is none", environment("ETCD_AUTO_TLS="), clients + "auto_tls", false),
+                row("a variable that is no setting", environment("ETCD_VERSION=3.6"), etcd + "flag.version", false),
                 unknown("a bad variable", environment("ETCD_AUTO_TLS=yes"), clients + "auto_tls", "not a value"),
                 unknown(
                         "flag and variable",
@@ -97,11 +98,11 @@ class EtcdsTest {
                         },
                         etcd + "flag.name",
                         "would refuse"),
-                unknown(
+                row(
                         "a secret variable",
                         environment("ETCD_DISCOVERY_PASSWORD=topsecret"),
                         etcd + "flag.discovery_password",
-                        "a secret"),
+                        "(not shown)"),
                 unknown(
                         "an environment that cannot be read",
                         node -> {

@@ -41,7 +41,7 @@ record Expectation(
     }
 
     void check(Path directory) {
-        try (NodeTree tree = new NodeTree(directory)) {
+        try (NodeTree tree = NodeTree.small(directory)) {
             node.accept(tree);
             check(NodeTree.at(tree.read(), path));
         }

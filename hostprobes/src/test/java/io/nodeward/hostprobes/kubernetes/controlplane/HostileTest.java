@@ -26,7 +26,7 @@ class HostileTest {
 
     @Test
     void noSecretComesOut() {
-        try (NodeTree tree = new NodeTree(directory)) {
+        try (NodeTree tree = NodeTree.small(directory)) {
             tree.pod(
                             10,
                             "kube-apiserver",
@@ -79,7 +79,7 @@ class HostileTest {
                 }
                 arguments[i] = text.toString();
             }
-            try (NodeTree tree = new NodeTree(directory)) {
+            try (NodeTree tree = NodeTree.small(directory)) {
                 int pid = 10;
                 for (String program : new String[] {
                     "kube-apiserver", "kube-controller-manager", "kube-scheduler", "etcd", "kube-proxy"
@@ -102,7 +102,7 @@ class HostileTest {
         for (int i = 0; i < many.length; i++) {
             many[i] = "--listen-client-urls=http://10.0." + i / 250 + "." + i % 250 + ":1";
         }
-        try (NodeTree tree = new NodeTree(directory)) {
+        try (NodeTree tree = NodeTree.small(directory)) {
             tree.pod(10, "etcd", many).manifest("etcd", "etcd:3.6.8", many);
             assertThat(NodeTree.at(tree.read(), "etcds.0.clients.endpoints")).isInstanceOf(Many.class);
         }
@@ -110,7 +110,7 @@ class HostileTest {
 
     @Test
     void circlesEnd() {
-        try (NodeTree tree = new NodeTree(directory)) {
+        try (NodeTree tree = NodeTree.small(directory)) {
             tree.pod(10, "etcd", "--config-file=/etc/kubernetes/a", "--data-dir=/etc/kubernetes/a")
                     .link("/etc/kubernetes/a", "b")
                     .link("/etc/kubernetes/b", "/etc/kubernetes/a");

@@ -116,6 +116,25 @@ class InstancesTest {
                         node -> node.file(MANIFEST, "kube-scheduler: [\n"),
                         "schedulers",
                         "kube-scheduler.yaml"),
+                unknown(
+                        "a kubelet that looks who knows where",
+                        node -> node.lostKubelet().manifest(PROGRAM, IMAGE),
+                        "schedulers",
+                        "directory of static pods cannot be told"),
+                row(
+                        "a process with just those arguments",
+                        node -> node.lostKubelet()
+                                .manifest(PROGRAM, IMAGE, "--v=1")
+                                .pod(17, PROGRAM, "--v=1"),
+                        "schedulers.0.manifest.path",
+                        MANIFEST),
+                unknown(
+                        "a process with others",
+                        node -> node.lostKubelet()
+                                .manifest(PROGRAM, IMAGE, "--v=1")
+                                .pod(17, PROGRAM, "--v=2"),
+                        "schedulers.0.manifest.path",
+                        "cannot be told"),
                 row(
                                 "a unit alone",
                                 node -> node.file(

@@ -4,6 +4,7 @@ import io.nodeward.hostprobes.facts.Group;
 import io.nodeward.hostprobes.facts.Known;
 import io.nodeward.hostprobes.facts.Many;
 import io.nodeward.hostprobes.facts.Node;
+import io.nodeward.hostprobes.facts.Unknown;
 import io.nodeward.hostprobes.files.Accounts;
 import io.nodeward.hostprobes.files.FileFacts;
 import io.nodeward.hostprobes.files.HostRoot;
@@ -41,15 +42,26 @@ final class NodeTree implements AutoCloseable {
     private final Path directory;
     private final List<HostRoot> open = new ArrayList<>();
     private final List<Many.Item> kubelets = new ArrayList<>();
+    private boolean lost;
     private Read<Boolean> complete = new Read.Found<>(true);
 
-    NodeTree(Path directory) {
+    private NodeTree(Path directory) {
         this.directory = directory;
-        file("/proc/1/mountinfo", HOST_MOUNTS);
-        file("/proc/1/cmdline", "/sbin/init\0");
-        link("/proc/1/exe", "/usr/lib/systemd/systemd");
-        file("/etc/passwd", "root:x:0:0:root:/root:/bin/sh\netcd:x:998:997::/var/lib/etcd:/bin/false\n");
-        file("/etc/group", "root:x:0:\netcd:x:997:\n");
+    }
+
+    /** A tree that is there already. */
+    static NodeTree of(Path directory) {
+        return new NodeTree(directory);
+    }
+
+    /** A tree with a first process and accounts, no more. */
+    static NodeTree small(Path directory) {
+        return of(directory)
+                .file("/proc/1/mountinfo", HOST_MOUNTS)
+                .file("/proc/1/cmdline", "/sbin/init\0")
+                .link("/proc/1/exe", "/usr/lib/systemd/systemd")
+                .file("/etc/passwd", "root:x:0:0:root:/root:/bin/sh\netcd:x:998:997::/var/lib/etcd:/bin/false\n")
+                .file("/etc/group", "root:x:0:\netcd:x:997:\n");
     }
 
     NodeTree file(String path, String text) {
@@ -185,6 +197,16 @@ final class NodeTree implements AutoCloseable {
         return this;
     }
 
+    /** A kubelet of which it is not known where it looks for manifests. */
+    NodeTree lostKubelet() {
+        Unknown unknown = new Unknown("cannot be parsed", "/var/lib/kubelet/config.yaml");
+        Group directory = Group.builder().put("path", unknown).build();
+        kubelets.add(new Many.Item(
+                "pid 1", Group.builder().put("static_pods", directory).build()));
+        lost = true;
+        return this;
+    }
+
     private static String hex(int pid) {
         return Integer.toHexString(0x10000000 | pid).repeat(4);
     }
@@ -214,7 +236,7 @@ final class NodeTree implements AutoCloseable {
         return new ControlPlane(
                 root,
                 new Components(found, List.of(), complete),
-                List.of(StaticPods.read(root, MANIFESTS)),
+                lost ? List.of() : List.of(StaticPods.read(root, MANIFESTS)),
                 accounts,
                 new FileFacts(root, accounts),
                 new Certificates(root),

@@ -1,0 +1,113 @@
+package io.nodeward.hostprobes.systemd;
+
+import io.nodeward.hostprobes.files.HostRoot;
+import io.nodeward.hostprobes.files.Read;
+import io.nodeward.hostprobes.files.Stat;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Paths with {@code *}, {@code ?} and {@code [a-z]} in them, as glob(3) finds them: in order, no hidden names. */
+final class Globs {
+
+    private static final int ENTRIES = 10_000;
+    private static final int MOST = 1000;
+
+    private Globs() {}
+
+    static boolean pattern(String path) {
+        return path.indexOf('*') >= 0 || path.indexOf('?') >= 0 || path.indexOf('[') >= 0;
+    }
+
+    /** Returns what there is; empty when nothing matches. */
+    static List<String> find(HostRoot root, String path) {
+        List<String> found = List.of("");
+        for (String name : path.split("/")) {
+            if (name.isEmpty()) {
+                continue;
+            }
+            List<String> next = new ArrayList<>();
+            for (String parent : found) {
+                if (pattern(name)) {
+                    matching(root, parent, name, next);
+                } else {
+                    next.add(parent + "/" + name);
+                }
+            }
+            found = next;
+        }
+        found.removeIf(each -> root.stat(each) instanceof Read.Absent<Stat>);
+        return found;
+    }
+
+    private static void matching(HostRoot root, String parent, String pattern, List<String> found) {
+        if (root.list(parent.isEmpty() ? "/" : parent, ENTRIES)
+                instanceof Read.Found<List<String>>(List<String> names)) {
+            for (String name : names) {
+                boolean hidden = name.startsWith(".") && !pattern.startsWith(".");
+                if (!hidden && found.size() < MOST && matches(name, pattern)) {
+                    found.add(parent + "/" + name);
+                }
+            }
+        }
+    }
+
+    /** Without going back more than to the last star, so that no pattern takes long. */
+    static boolean matches(String name, String pattern) {
+        int at = 0;
+        int in = 0;
+        int star = -1;
+        int retry = 0;
+        while (at < name.length()) {
+            int length = in < pattern.length() ? length(pattern, in) : 0;
+            if (in < pattern.length() && pattern.charAt(in) == '*') {
+                star = in++;
+                retry = at;
+            } else if (length > 0 && one(name.charAt(at), pattern.substring(in, in + length))) {
+                at++;
+                in += length;
+            } else if (star >= 0) {
+                in = star + 1;
+                at = ++retry;
+            } else {
+                return false;
+            }
+        }
+        while (in < pattern.length() && pattern.charAt(in) == '*') {
+            in++;
+        }
+        return in == pattern.length();
+    }
+
+    /** How many characters of a pattern stand for one of a name. */
+    private static int length(String pattern, int at) {
+        if (pattern.charAt(at) != '[') {
+            return 1;
+        }
+        int first = at + 1;
+        if (first < pattern.length() && (pattern.charAt(first) == '!' || pattern.charAt(first) == '^')) {
+            first++;
+        }
+        // a bracket that comes first is one of the characters
+        int close = pattern.indexOf(']', first + 1);
+        return close < 0 ? 1 : close - at + 1;
+    }
+
+    private static boolean one(char c, String pattern) {
+        if (pattern.length() == 1) {
+            return pattern.charAt(0) == '?' || pattern.charAt(0) == c;
+        }
+        String set = pattern.substring(1, pattern.length() - 1);
+        boolean not = set.startsWith("!") || set.startsWith("^");
+        set = not ? set.substring(1) : set;
+        boolean in = false;
+        for (int i = 0; i < set.length(); i++) {
+            if (i + 2 < set.length() && set.charAt(i + 1) == '-') {
+                in |= set.charAt(i) <= c && c <= set.charAt(i + 2);
+                i += 2;
+            } else {
+                in |= set.charAt(i) == c;
+            }
+        }
+        return in != not;
+    }
+}
