@@ -3,6 +3,7 @@ package io.nodeward.hostprobes;
 import io.nodeward.hostprobes.facts.Group;
 import io.nodeward.hostprobes.facts.Many;
 import io.nodeward.hostprobes.facts.Node;
+import io.nodeward.hostprobes.files.FileFacts;
 import io.nodeward.hostprobes.files.HostRoot;
 import io.nodeward.hostprobes.files.Read;
 import io.nodeward.hostprobes.files.Stat;
@@ -27,17 +28,25 @@ final class CniProbe {
         HostRoot root = survey.root();
         Set<String> configurations = new LinkedHashSet<>();
         Set<String> programs = new LinkedHashSet<>();
-        named(root, CONTAINERD, "conf_dir", configurations);
-        named(root, CONTAINERD, "bin_dir", programs);
-        List<String> crio = new ArrayList<>(List.of("/etc/crio/crio.conf"));
-        if (root.list("/etc/crio/crio.conf.d", ENTRIES) instanceof Read.Found<List<String>> found) {
+        List<Read.Failed<?>> gaps = new ArrayList<>();
+        List<String> runtimes = new ArrayList<>(List.of(CONTAINERD, "/etc/crio/crio.conf"));
+        Read<List<String>> dropIns = root.list("/etc/crio/crio.conf.d", ENTRIES);
+        if (dropIns instanceof Read.Found<List<String>> found) {
             for (String name : found.value()) {
-                crio.add("/etc/crio/crio.conf.d/" + name);
+                runtimes.add("/etc/crio/crio.conf.d/" + name);
             }
+        } else if (dropIns instanceof Read.Failed<List<String>> failed) {
+            gaps.add(failed);
         }
-        for (String path : crio) {
-            named(root, path, "network_dir", configurations);
-            named(root, path, "plugin_dirs", programs);
+        for (String path : runtimes) {
+            boolean containerd = path.equals(CONTAINERD);
+            Read<String> read = root.text(path, LIMIT);
+            if (read instanceof Read.Found<String> found) {
+                named(found.value(), containerd ? "conf_dir" : "network_dir", configurations);
+                named(found.value(), containerd ? "bin_dir" : "plugin_dirs", programs);
+            } else if (read instanceof Read.Failed<String> failed) {
+                gaps.add(failed);
+            }
         }
         if (configurations.isEmpty()) {
             configurations.add("/etc/cni/net.d");
@@ -45,16 +54,20 @@ final class CniProbe {
         if (programs.isEmpty()) {
             programs.add("/opt/cni/bin");
         }
-        Group files = new Cni(root, survey.accounts()).read(configurations);
+        Group files = new Cni(root, survey.accounts()).read(configurations, gaps);
         Group.Builder facts = Group.builder();
         for (String name : files.names()) {
             facts.put(name, Objects.requireNonNull(files.get(name)));
         }
-        return facts.put("programs", programs(survey, programs)).build();
+        return facts.put("programs", programs(survey, programs, gaps)).build();
     }
 
-    private static Node programs(Survey survey, Set<String> directories) {
+    /** @param gaps why there may be further directories */
+    private static Node programs(Survey survey, Set<String> directories, List<Read.Failed<?>> gaps) {
         List<Many.Item> items = new ArrayList<>();
+        for (Read.Failed<?> gap : gaps) {
+            items.add(new Many.Item(gap.path(), FileFacts.unknown(gap.reason(), gap.path())));
+        }
         for (String directory : directories) {
             Read<List<String>> names = survey.root().list(directory, ENTRIES);
             if (names instanceof Read.Absent) {
@@ -81,11 +94,8 @@ final class CniProbe {
      * Finds {@code key = "value"} or {@code keys = ["value", …]} on one line of a TOML file. That is enough for these keys,
      * which occur in one table only; what the runtime merges from elsewhere is left to the probe of runtimes.
      */
-    private static void named(HostRoot root, String path, String key, Set<String> directories) {
-        if (!(root.text(path, LIMIT) instanceof Read.Found<String> found)) {
-            return;
-        }
-        for (String line : found.value().split("\n")) {
+    private static void named(String text, String key, Set<String> directories) {
+        for (String line : text.split("\n")) {
             String setting = line.strip();
             int equals = setting.indexOf('=');
             String name = equals < 0 ? "" : setting.substring(0, equals).strip();

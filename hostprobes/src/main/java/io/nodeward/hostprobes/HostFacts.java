@@ -4,6 +4,7 @@ import io.nodeward.hostprobes.facts.Group;
 import io.nodeward.hostprobes.facts.Node;
 import io.nodeward.hostprobes.facts.Unknown;
 import io.nodeward.hostprobes.files.HostRoot;
+import io.nodeward.hostprobes.kubernetes.live.LiveAccess;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,18 +19,37 @@ import java.util.SequencedMap;
  */
 public record HostFacts(Group facts, List<ProbeError> errors, SequencedMap<String, Long> nanoseconds) {
 
-    private static final long PATIENCE_MILLISECONDS = 10_000;
+    /** How long one probe may take, and all of them together. */
+    private static final Patience PATIENCE = new Patience(10_000, 60_000);
+
+    /**
+     * What the caller decides.
+     *
+     * @param offline whether nothing may be asked of running components
+     */
+    public record Options(boolean offline) {}
+
+    /**
+     * How long to wait.
+     *
+     * @param probe milliseconds for one probe
+     * @param all milliseconds for all of them
+     */
+    record Patience(long probe, long all) {}
 
     /** A probe that failed or hung. */
     public record ProbeError(String probe, String source, String message) {}
 
     /**
      * Reads everything. A probe that fails or hangs costs its own facts only: it is left behind after ten seconds, and the
-     * others go on.
+     * others go on. After a minute nothing more is begun.
      */
-    public static HostFacts read(HostRoot root) {
-        List<Probes.Probe> probes = Probes.all();
-        Run run = new Run(new Survey(root), probes);
+    public static HostFacts read(HostRoot root, Options options) {
+        return read(new Survey(root, LiveAccess.of(root, options.offline())), Probes.all(), PATIENCE);
+    }
+
+    static HostFacts read(Survey survey, List<Probes.Probe> probes, Patience patience) {
+        Run run = new Run(survey, probes, patience);
         int next = 0;
         while (next < probes.size()) {
             next = run.from(next);
@@ -47,26 +67,40 @@ public record HostFacts(Group facts, List<ProbeError> errors, SequencedMap<Strin
         private int generation;
 
         private int done;
+        private final Patience patience;
+        private final long end;
 
-        Run(Survey survey, List<Probes.Probe> probes) {
+        Run(Survey survey, List<Probes.Probe> probes, Patience patience) {
             this.survey = survey;
             this.probes = probes;
+            this.patience = patience;
+            this.end = System.nanoTime() + patience.all() * 1_000_000;
         }
 
         /** Runs probes from an index on; returns the index to go on with after all are done or one hangs. */
         synchronized int from(int first) {
             int mine = ++generation;
             done = first;
+            if (end - System.nanoTime() <= 0) {
+                fail(first, "was not begun: all probes together took longer than " + seconds(patience.all()));
+                return first + 1;
+            }
             Thread worker = new Thread(null, () -> work(first, mine), "probes", 4 << 20);
             worker.setDaemon(true);
             worker.start();
             int seen = first;
-            long deadline = System.nanoTime() + PATIENCE_MILLISECONDS * 1_000_000;
+            long deadline = deadline();
             while (done < probes.size()) {
                 long left = (deadline - System.nanoTime()) / 1_000_000;
                 if (left <= 0) {
                     generation++;
-                    fail(done, "took longer than " + PATIENCE_MILLISECONDS / 1000 + " seconds and was left behind");
+                    boolean its = end - System.nanoTime() > 0;
+                    fail(
+                            done,
+                            its
+                                    ? "took longer than " + seconds(patience.probe()) + " and was left behind"
+                                    : "was left behind: all probes together took longer than "
+                                            + seconds(patience.all()));
                     return done + 1;
                 }
                 try {
@@ -79,10 +113,19 @@ public record HostFacts(Group facts, List<ProbeError> errors, SequencedMap<Strin
                 }
                 if (done != seen) {
                     seen = done;
-                    deadline = System.nanoTime() + PATIENCE_MILLISECONDS * 1_000_000;
+                    deadline = deadline();
                 }
             }
             return done;
+        }
+
+        private long deadline() {
+            long now = System.nanoTime();
+            return now + Math.min(patience.probe() * 1_000_000, end - now);
+        }
+
+        private static String seconds(long milliseconds) {
+            return milliseconds % 1000 == 0 ? milliseconds / 1000 + " seconds" : milliseconds + " milliseconds";
         }
 
         private void work(int first, int mine) {
@@ -92,7 +135,7 @@ public record HostFacts(Group facts, List<ProbeError> errors, SequencedMap<Strin
                 String message = "";
                 try {
                     node = probes.get(i).read().apply(survey);
-                } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+                } catch (RuntimeException | Error e) {
                     // the message may quote what was read
                     message = "failed: " + e.getClass().getSimpleName() + at(e);
                 }
@@ -100,12 +143,12 @@ public record HostFacts(Group facts, List<ProbeError> errors, SequencedMap<Strin
                     if (mine != generation) {
                         return;
                     }
-                    if (node == null) {
+                    if (!message.isEmpty()) {
                         fail(i, message);
-                    } else {
+                    } else if (node != null) {
                         facts.put(probes.get(i).name(), node);
                     }
-                    nanoseconds.put(probes.get(i).name(), System.nanoTime() - start);
+                    nanoseconds.merge(probes.get(i).name(), System.nanoTime() - start, Long::sum);
                     done = i + 1;
                     notifyAll();
                 }
@@ -114,7 +157,8 @@ public record HostFacts(Group facts, List<ProbeError> errors, SequencedMap<Strin
 
         private void fail(int index, String message) {
             String name = probes.get(index).name();
-            facts.put(name, new Unknown("the probe " + message, "probe " + name));
+            // what an earlier probe of this name gave stays
+            facts.putIfAbsent(name, new Unknown("the probe " + message, "probe " + name));
             errors.add(new ProbeError(name, "probe " + name, message));
         }
 

@@ -9,6 +9,7 @@ import io.nodeward.hostprobes.kubernetes.Distribution;
 import io.nodeward.hostprobes.kubernetes.Releases;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What kind of Kubernetes node this is. */
 final class KubernetesProbe {
@@ -37,14 +38,25 @@ final class KubernetesProbe {
             minor = first(apiservers, "minor");
         }
         String source = "components found on this host";
+        // what may not be looked at may be there
+        Unknown hidden = firstUnknown(kubelets, apiservers, etcds);
         return Group.builder()
                 .put("version", version)
                 .put("minor", minor)
                 .put("support_ends", Releases.end(minor))
                 .put("distribution", Distribution.of(survey.root()))
-                .put("roles", new Known(roles, source))
-                .put("present", new Known(!roles.isEmpty(), source))
+                .put("roles", hidden == null ? new Known(roles, source) : hidden)
+                .put("present", hidden == null || !roles.isEmpty() ? new Known(!roles.isEmpty(), source) : hidden)
                 .build();
+    }
+
+    private static @Nullable Unknown firstUnknown(Node... lists) {
+        for (Node list : lists) {
+            if (list instanceof Unknown unknown) {
+                return unknown;
+            }
+        }
+        return null;
     }
 
     private static boolean some(Node list) {

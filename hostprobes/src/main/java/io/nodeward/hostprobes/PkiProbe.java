@@ -2,6 +2,8 @@ package io.nodeward.hostprobes;
 
 import io.nodeward.hostprobes.facts.Many;
 import io.nodeward.hostprobes.facts.Node;
+import io.nodeward.hostprobes.facts.Unknown;
+import io.nodeward.hostprobes.files.Read;
 import io.nodeward.hostprobes.pki.Kubeconfigs;
 import io.nodeward.hostprobes.pki.Pki;
 import java.util.ArrayList;
@@ -22,7 +24,8 @@ final class PkiProbe {
         Set<String> sources = new LinkedHashSet<>(survey.kubelets().certificateSources());
         sources.addAll(survey.controlPlane().certificateSources());
         sources.addAll(administrators(survey));
-        return new Pki(survey.root(), survey.accounts()).read(scope.directories(), scope.files(), sources);
+        return new Pki(survey.root(), survey.accounts())
+                .read(scope.directories(), scope.files(), sources, Gaps.inKeys(survey));
     }
 
     /** Type list(Kubeconfig). */
@@ -38,6 +41,10 @@ final class PkiProbe {
         List<Many.Item> items = new ArrayList<>();
         for (String path : paths) {
             items.add(new Many.Item(path, survey.kubeconfigs().of(path, Kubeconfigs.role(path))));
+        }
+        for (Unknown gap : Gaps.inComponents(survey)) {
+            Read<String> place = new Read.Failed<>(gap.source(), gap.reason());
+            items.add(new Many.Item(gap.source(), survey.kubeconfigs().of(place, "other")));
         }
         return new Many(items, "flags of the components, their directory, and users' home directories");
     }

@@ -6,20 +6,28 @@ import io.nodeward.hostprobes.network.Listeners;
 import io.nodeward.hostprobes.process.DecoyFacts;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** All probes, one line each. A probe gives the top-level fact of its name. */
+/**
+ * All probes, one line each. A probe gives the top-level fact of its name; the later of two with one name completes what
+ * the earlier one gave.
+ */
 final class Probes {
 
     private Probes() {}
 
-    /** A name and what reads it. */
-    record Probe(String name, Function<Survey, Node> read) {}
+    /** A name and what reads it; null adds nothing. */
+    record Probe(String name, Function<Survey, @Nullable Node> read) {}
 
     static List<Probe> all() {
         return List.of(
                 new Probe("host", survey -> HostProbe.read(survey.root())),
-                new Probe("kubelets", survey -> survey.kubelets().list()),
-                new Probe("apiservers", survey -> survey.controlPlane().apiservers()),
+                new Probe(
+                        "kubelets",
+                        survey -> survey.live().ask(survey.kubelets().list(), survey.components())),
+                new Probe(
+                        "apiservers",
+                        survey -> survey.live().apiServers(survey.controlPlane().apiservers())),
                 new Probe("controller_managers", survey -> survey.controlPlane().controllerManagers()),
                 new Probe("schedulers", survey -> survey.controlPlane().schedulers()),
                 new Probe("etcds", survey -> survey.controlPlane().etcds()),
@@ -32,6 +40,8 @@ final class Probes {
                         "listeners",
                         survey -> Listeners.read(
                                 survey.root(), survey.components().all())),
-                new Probe("decoys", survey -> DecoyFacts.of(survey.components())));
+                new Probe("decoys", survey -> DecoyFacts.of(survey.components())),
+                // last, since the answers take longer than all the others together
+                new Probe("kubelets", survey -> survey.live().answered(survey.files(), survey.certificates())));
     }
 }

@@ -1,18 +1,23 @@
 package io.nodeward.hostprobes;
 
+import io.nodeward.hostprobes.facts.Unknown;
 import io.nodeward.hostprobes.files.Accounts;
 import io.nodeward.hostprobes.files.FileFacts;
 import io.nodeward.hostprobes.files.HostRoot;
+import io.nodeward.hostprobes.files.Read;
 import io.nodeward.hostprobes.kubernetes.StaticPods;
 import io.nodeward.hostprobes.kubernetes.Versions;
 import io.nodeward.hostprobes.kubernetes.controlplane.ControlPlane;
 import io.nodeward.hostprobes.kubernetes.kubelet.Kubelets;
+import io.nodeward.hostprobes.kubernetes.live.LiveAccess;
+import io.nodeward.hostprobes.kubernetes.live.LiveKubelets;
 import io.nodeward.hostprobes.pki.Certificates;
 import io.nodeward.hostprobes.pki.Kubeconfigs;
 import io.nodeward.hostprobes.process.Components;
 import io.nodeward.hostprobes.process.ProcessTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +39,11 @@ final class Survey {
         for (String path : kubelets().staticPodPaths()) {
             all.add(StaticPods.read(root(), path));
         }
+        // where manifests may lie that nobody can name, a component may be set up
+        for (Unknown gap : Gaps.inStaticPodPaths(kubelets().list())) {
+            all.add(new StaticPods(
+                    Map.of(), List.of(new Read.Failed<>(gap.source(), gap.reason())), "the kubelet's staticPodPath"));
+        }
         return all;
     });
     private final Once<ControlPlane> controlPlane = new Once<>(() -> new ControlPlane(
@@ -47,8 +57,11 @@ final class Survey {
             versions(),
             kubelets().list()));
 
-    Survey(HostRoot root) {
+    private final LiveKubelets live;
+
+    Survey(HostRoot root, LiveAccess access) {
         this.root = root;
+        this.live = new LiveKubelets(root, access);
     }
 
     HostRoot root() {
@@ -85,6 +98,11 @@ final class Survey {
 
     Kubelets kubelets() {
         return kubelets.get();
+    }
+
+    /** What the running kubelets say themselves. */
+    LiveKubelets live() {
+        return live;
     }
 
     List<StaticPods> staticPods() {

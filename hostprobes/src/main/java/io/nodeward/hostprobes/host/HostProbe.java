@@ -49,8 +49,8 @@ public final class HostProbe {
         return true;
     }
 
-    /** A process's directory in /proc belongs to its effective user. */
-    private static boolean privileged() {
+    /** Whether nodeward runs as root: a process's directory in /proc belongs to its effective user. */
+    public static boolean privileged() {
         try {
             return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
         } catch (IOException | UnsupportedOperationException e) {

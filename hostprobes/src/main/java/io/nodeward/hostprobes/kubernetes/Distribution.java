@@ -1,6 +1,8 @@
 package io.nodeward.hostprobes.kubernetes;
 
 import io.nodeward.hostprobes.facts.Known;
+import io.nodeward.hostprobes.facts.Node;
+import io.nodeward.hostprobes.facts.Unknown;
 import io.nodeward.hostprobes.files.HostRoot;
 import io.nodeward.hostprobes.files.Read;
 import io.nodeward.hostprobes.files.Stat;
@@ -32,8 +34,8 @@ public final class Distribution {
 
     private Distribution() {}
 
-    /** Returns a name, {@code unknown} when nothing tells it. */
-    public static Known of(HostRoot root) {
+    /** Returns a name, {@code unknown} when nothing tells it; Unknown when what would tell it cannot be looked at. */
+    public static Node of(HostRoot root) {
         for (String path : List.of("/etc/os-release", "/usr/lib/os-release")) {
             if (root.text(path, LIMIT) instanceof Read.Found<String>(String text)) {
                 for (String name : List.of("talos", "bottlerocket")) {
@@ -43,12 +45,17 @@ public final class Distribution {
                 }
             }
         }
+        Unknown hidden = null;
         for (Mark mark : MARKS) {
-            if (root.stat(mark.path()) instanceof Read.Found<Stat>) {
+            Read<Stat> read = root.stat(mark.path());
+            if (read instanceof Read.Found<Stat>) {
                 return new Known(mark.name(), mark.path());
             }
+            if (read instanceof Read.Failed<Stat> failed) {
+                hidden = failed.unknown();
+            }
         }
-        return new Known("unknown", "files of the distributions that nodeward knows");
+        return hidden == null ? new Known("unknown", "files of the distributions that nodeward knows") : hidden;
     }
 
     private static boolean line(String text, String wanted) {

@@ -1,6 +1,7 @@
 package io.nodeward.hostprobes.network;
 
 import io.nodeward.hostprobes.facts.Group;
+import io.nodeward.hostprobes.facts.Known;
 import io.nodeward.hostprobes.facts.Many;
 import io.nodeward.hostprobes.facts.Node;
 import io.nodeward.hostprobes.facts.Unknown;
@@ -12,6 +13,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Listening TCP sockets of the host's network namespace, proc(5) {@code /proc/net/tcp}. */
 public final class Listeners {
@@ -28,7 +30,7 @@ public final class Listeners {
      * @param owners the processes among which owners are looked for; looking through all would cost every descriptor of the host
      */
     public static Node read(HostRoot root, Collection<HostProcess> owners) {
-        Map<String, HostProcess> byInode = null;
+        Owners byInode = null;
         List<Many.Item> items = new ArrayList<>();
         boolean any = false;
         Unknown unknown = new Unknown("does not exist", "/proc/net/tcp", true);
@@ -55,7 +57,15 @@ public final class Listeners {
         return any ? new Many(items, "/proc/1/net/tcp and tcp6") : unknown;
     }
 
-    private static void table(String content, String path, Map<String, HostProcess> byInode, List<Many.Item> items) {
+    /**
+     * Processes by the sockets that they hold.
+     *
+     * @param hidden why a process may hold others too, or null
+     */
+    private record Owners(
+            Map<String, HostProcess> byInode, @Nullable Unknown hidden) {}
+
+    private static void table(String content, String path, Owners owners, List<Many.Item> items) {
         int lineNumber = 0;
         int start = 0;
         while (start < content.length()) {
@@ -74,7 +84,8 @@ public final class Listeners {
                 continue;
             }
             long port = port(local.substring(colon + 1));
-            HostProcess owner = byInode.get(fields.get(9));
+            HostProcess owner = owners.byInode().get(fields.get(9));
+            Unknown hidden = owner == null ? owners.hidden() : null;
             String source = path + ":" + lineNumber;
             String text = SocketAddresses.text(address);
             items.add(new Many.Item(
@@ -84,8 +95,14 @@ public final class Listeners {
                             .put("port", port, source)
                             .put("loopback", SocketAddresses.loopback(address), source)
                             .put("wildcard", SocketAddresses.wildcard(address), source)
-                            .put("process", owner == null ? "" : owner.program(), source)
-                            .put("pid", owner == null ? 0L : (long) owner.pid(), source)
+                            .put(
+                                    "process",
+                                    hidden == null ? new Known(owner == null ? "" : owner.program(), source) : hidden)
+                            .put(
+                                    "pid",
+                                    hidden == null
+                                            ? new Known(owner == null ? 0L : (long) owner.pid(), source)
+                                            : hidden)
                             .build()));
         }
     }
@@ -117,11 +134,14 @@ public final class Listeners {
         }
     }
 
-    private static Map<String, HostProcess> sockets(HostRoot root, Collection<HostProcess> owners) {
+    private static Owners sockets(HostRoot root, Collection<HostProcess> owners) {
         Map<String, HostProcess> byInode = new HashMap<>();
+        Unknown hidden = null;
         for (HostProcess process : owners) {
-            if (root.links(process.path("fd"), DESCRIPTORS)
-                    instanceof Read.Found<Map<String, String>>(Map<String, String> links)) {
+            Read<Map<String, String>> read = root.links(process.path("fd"), DESCRIPTORS);
+            if (read instanceof Read.Failed<Map<String, String>> failed) {
+                hidden = failed.unknown();
+            } else if (read instanceof Read.Found<Map<String, String>>(Map<String, String> links)) {
                 for (String target : links.values()) {
                     if (target.startsWith("socket:[")) {
                         byInode.putIfAbsent(target.substring("socket:[".length(), target.length() - 1), process);
@@ -129,6 +149,6 @@ public final class Listeners {
                 }
             }
         }
-        return byInode;
+        return new Owners(byInode, hidden);
     }
 }

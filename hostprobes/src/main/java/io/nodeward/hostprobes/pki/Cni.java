@@ -45,7 +45,19 @@ public final class Cni {
 
     /** Reads the runtime's configuration directories. */
     public Group read(Collection<String> directories) {
+        return read(directories, List.of());
+    }
+
+    /**
+     * As {@link #read(Collection)}.
+     *
+     * @param gaps why there may be further directories
+     */
+    public Group read(Collection<String> directories, Collection<Failed<?>> gaps) {
         Pass pass = new Pass();
+        for (Failed<?> gap : gaps) {
+            pass.unknown(gap.path(), gap.reason());
+        }
         for (String directory : directories) {
             pass.directory(directory, 0);
         }
@@ -106,7 +118,10 @@ public final class Cni {
         }
 
         private void named(String path) {
-            if (root.text(path, LIMIT) instanceof Found<String>(String text)) {
+            Read<String> read = root.text(path, LIMIT);
+            if (read instanceof Failed<String> failed) {
+                unknown(path, "what it names cannot be read: " + failed.reason());
+            } else if (read instanceof Found<String>(String text)) {
                 try {
                     kubeconfigs(YamlReader.first(text));
                 } catch (YamlSyntaxException e) {

@@ -2,6 +2,7 @@ package io.nodeward.hostprobes.pki;
 
 import io.nodeward.hostprobes.facts.Group;
 import io.nodeward.hostprobes.facts.Many;
+import io.nodeward.hostprobes.facts.Unknown;
 import io.nodeward.hostprobes.files.Accounts;
 import io.nodeward.hostprobes.files.FileFacts;
 import io.nodeward.hostprobes.files.HostRoot;
@@ -46,6 +47,19 @@ public final class Pki {
      *     but they are not among the files
      */
     public Group read(Collection<String> directories, Collection<String> files, Collection<String> certificateSources) {
+        return read(directories, files, certificateSources, List.of());
+    }
+
+    /**
+     * As {@link #read(Collection, Collection, Collection)}.
+     *
+     * @param gaps why there may be files that nobody could name
+     */
+    public Group read(
+            Collection<String> directories,
+            Collection<String> files,
+            Collection<String> certificateSources,
+            Collection<Unknown> gaps) {
         PkiWalk walk = new PkiWalk(root, accounts);
         for (String directory : directories) {
             walk.below(directory);
@@ -55,6 +69,9 @@ public final class Pki {
         }
         for (String source : certificateSources) {
             walk.certificates(source);
+        }
+        for (Unknown gap : gaps) {
+            walk.gap(gap);
         }
         String source = source(directories);
         return Group.builder()

@@ -211,6 +211,20 @@ final class PkiWalk {
         }
     }
 
+    /** A file may be in use that cannot be named. */
+    void gap(Unknown gap) {
+        files.add(new Many.Item(
+                gap.source(),
+                Group.builder()
+                        .put("path", gap)
+                        .put("mode", gap)
+                        .put("owner", gap)
+                        .put("content", gap)
+                        .build()));
+        certificates.add(new Many.Item(
+                gap.source(), CertificateFacts.unknown(gap, gap.reason(), gap.source(), new Known("", gap.source()))));
+    }
+
     private void unknown(String path, String reason, boolean asFiles) {
         Unknown unknown = new Unknown(reason, path);
         if (asFiles) {

@@ -18,6 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class PrivateKeys {
 
+    /** Identifiers 1.2.840.10045.2.1 and 1.2.840.113549.1.1.1 in DER. */
+    private static final byte[] EC_PUBLIC_KEY = {6, 7, 0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 2, 1};
+
+    private static final byte[] RSA_ENCRYPTION = {6, 9, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 1, 1, 1
+    };
+
     private PrivateKeys() {}
 
     /**
@@ -41,6 +47,45 @@ final class PrivateKeys {
             return decoded(file, key);
         }
         throw new MalformedException("holds no private key");
+    }
+
+    /**
+     * The first private key of a file in PKCS #8, which is what the Java runtime reads; the caller wipes it.
+     *
+     * @param file its content; the caller wipes it
+     * @param key the public key that it has to belong to
+     * @throws MalformedException if it does not, or that cannot be told
+     */
+    static byte[] pkcs8(byte[] file, PublicKeyInfo key) throws MalformedException {
+        if (!belongs(file, key)) {
+            throw new MalformedException("does not belong to the certificate");
+        }
+        List<Pem.Block> blocks = Pem.blocks(file);
+        try {
+            for (Pem.Block block : blocks) {
+                byte[] body = block.privateKey() ? block.body() : null;
+                if (body != null) {
+                    return pkcs8Of(body, key);
+                }
+            }
+        } finally {
+            blocks.forEach(Pem.Block::wipe);
+        }
+        return pkcs8Of(file, key);
+    }
+
+    private static byte[] pkcs8Of(byte[] der, PublicKeyInfo key) throws MalformedException {
+        Der parts = new Der(der).enter(Der.SEQUENCE);
+        parts.enter(Der.INTEGER);
+        if (parts.tag() == Der.INTEGER) {
+            return wrap(der, RSA_ENCRYPTION, new byte[] {5, 0});
+        }
+        if (parts.tag() != Der.OCTET_STRING) {
+            return der.clone();
+        }
+        parts.enter(Der.OCTET_STRING);
+        byte[] curve = parts.tag() == Der.context(0) ? parts.enter().copy() : key.curve();
+        return wrap(der, EC_PUBLIC_KEY, curve);
     }
 
     private static boolean belongs(Pem.Block block, PublicKeyInfo key) throws MalformedException {
@@ -119,7 +164,7 @@ final class PrivateKeys {
             return point.enter(Der.BIT_STRING).wholeOctets().same(key.key());
         }
         // a key that names no curve can only be meant for that of the certificate
-        byte[] wrapped = wrap(der, curve == null ? key.curve() : curve.copy());
+        byte[] wrapped = wrap(der, EC_PUBLIC_KEY, curve == null ? key.curve() : curve.copy());
         try {
             return signs(wrapped, Algorithms.EC, key);
         } finally {
@@ -138,11 +183,10 @@ final class PrivateKeys {
         return null;
     }
 
-    /** PKCS #8 around SEC 1, which is what the Java runtime reads. */
-    private static byte[] wrap(byte[] sec1, byte[] curve) {
-        byte[] identifier =
-                element(Der.SEQUENCE, new byte[] {6, 7, 0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 2, 1}, curve);
-        byte[] inner = element(Der.OCTET_STRING, sec1);
+    /** PKCS #8 around SEC 1 or PKCS #1, which is what the Java runtime reads. */
+    private static byte[] wrap(byte[] key, byte[] algorithm, byte[] parameters) {
+        byte[] identifier = element(Der.SEQUENCE, algorithm, parameters);
+        byte[] inner = element(Der.OCTET_STRING, key);
         byte[] whole = element(Der.SEQUENCE, new byte[] {2, 1, 0}, identifier, inner);
         Arrays.fill(inner, (byte) 0);
         return whole;
@@ -153,11 +197,15 @@ final class PrivateKeys {
         for (byte[] part : parts) {
             length += part.length;
         }
-        int header = length < 0x80 ? 2 : 4;
+        // DER wants the shortest form
+        int header = length < 0x80 ? 2 : length < 0x100 ? 3 : 4;
         byte[] out = new byte[header + length];
         out[0] = (byte) tag;
         if (header == 2) {
             out[1] = (byte) length;
+        } else if (header == 3) {
+            out[1] = (byte) 0x81;
+            out[2] = (byte) length;
         } else {
             out[1] = (byte) 0x82;
             out[2] = (byte) (length >> 8);

@@ -1,0 +1,14 @@
+package io.nodeward.hostprobes;
+
+import io.nodeward.hostprobes.files.HostRoot;
+import io.nodeward.hostprobes.kubernetes.live.LiveAccess;
+
+/** Reads all facts with a leave to ask that only tests have. */
+public final class Reading {
+
+    private Reading() {}
+
+    public static HostFacts read(HostRoot root, LiveAccess access) {
+        return HostFacts.read(new Survey(root, access), Probes.all(), new HostFacts.Patience(10_000, 60_000));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.nodeward.hostprobes.kubernetes.live;
+
+import org.jspecify.annotations.NullMarked;
