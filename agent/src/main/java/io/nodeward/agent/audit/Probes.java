@@ -28,7 +28,7 @@ public final class Probes {
     public static Seen look(String root, boolean offline) {
         String name = Plain.line(root);
         try (HostRoot host = HostRoot.open(Path.of(root))) {
-            HostFacts seen = HostFacts.read(host);
+            HostFacts seen = HostFacts.read(host, new HostFacts.Options(offline));
             List<Report.Gap> gaps = new ArrayList<>();
             for (HostFacts.ProbeError error : seen.errors()) {
                 gaps.add(new Report.Gap(error.probe(), error.source(), error.message()));
