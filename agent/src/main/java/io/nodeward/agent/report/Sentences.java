@@ -28,6 +28,8 @@ final class Sentences {
         }
         if (!host.roles().isEmpty()) {
             out.append(" (").append(String.join(", ", host.roles())).append(')');
+        } else if (host.version() == null) {
+            out.append(", no Kubernetes");
         }
         return out.toString();
     }
