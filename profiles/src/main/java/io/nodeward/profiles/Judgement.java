@@ -148,7 +148,7 @@ final class Judgement {
                 reason(evidence),
                 evidence.evidence(),
                 evidence.omitted(),
-                remedy(),
+                remedy(evidence.evidence()),
                 null,
                 verdict == Verdict.UNKNOWN && evidence.expected());
     }
@@ -170,9 +170,11 @@ final class Judgement {
         return "It applies where " + where + (facts.isEmpty() ? "." : "; here " + facts + ".");
     }
 
-    private String remedy() {
+    private String remedy(List<Evidence> evidence) {
         if (!remedies.isEmpty()) {
-            return joined(remedies, "\n");
+            String remedy = joined(remedies, "\n");
+            String place = InForce.sentence(evidence, remedy);
+            return place.isEmpty() ? remedy : remedy + "\n" + place;
         }
         if (verdict != Verdict.UNKNOWN) {
             return "";

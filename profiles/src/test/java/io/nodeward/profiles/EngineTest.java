@@ -11,7 +11,9 @@ import static io.nodeward.profiles.Sample.unknown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodeward.hostprobes.facts.Group;
+import io.nodeward.hostprobes.facts.Known;
 import io.nodeward.hostprobes.facts.Many;
+import io.nodeward.hostprobes.facts.Overridden;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +54,30 @@ class EngineTest {
         assertThat(finding.evidence())
                 .extracting(Evidence::fact)
                 .containsExactly("kubelets[pid 8].port", "kubelets[pid 9].port");
+    }
+
+    @Test
+    void aRemedyNamesTheSettingThatWouldUndoIt() {
+        Group kubelet = group(
+                "port",
+                new Known(1L, "/etc/kubelet.d/20.conf:3", List.of(new Overridden(0L, "/etc/36:7"))),
+                "file",
+                group("path", "/etc/36"));
+        Finding finding = judge(PORT, facts("kubelets", many("/proc", item("pid 8", kubelet))));
+        assertThat(finding.remedy())
+                .isEqualTo("Set port to 0 in /etc/36\n"
+                        + "What counts now stands in /etc/kubelet.d/20.conf:3: change it there, or take it out there");
+    }
+
+    @Test
+    void aRemedyThatNamesThePlaceItselfNeedsNoMore() {
+        Group kubelet = group(
+                "port",
+                new Known(1L, "/etc/36:3", List.of(new Overridden(0L, "default (kubelet v1.36)"))),
+                "file",
+                group("path", "/etc/36"));
+        Finding finding = judge(PORT, facts("kubelets", many("/proc", item("pid 8", kubelet))));
+        assertThat(finding.remedy()).isEqualTo("Set port to 0 in /etc/36");
     }
 
     @Test
