@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,9 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -56,6 +60,20 @@ final class Dist {
             "-Dpicocli.disable.closures=true",
             "-Dpicocli.converters.excludes=java.*");
 
+    private static final String PROGRAM_JAR = "nodeward.jar";
+
+    /** Jars that make up {@link #PROGRAM_JAR}. */
+    private static final List<String> EVERY_COMMAND =
+            List.of("nodeward-", "snakeyaml-engine-", "picocli-", "jackson-core-");
+
+    /** Jars of annotations, which only compilers and checkers read. */
+    private static final List<String> ANNOTATIONS = List.of(
+            "jspecify-",
+            "error_prone_annotations-",
+            "auto-value-annotations-",
+            "j2objc-annotations-",
+            "listenablefuture-");
+
     private final Path module;
     private final Path work;
     /** Where it is put together. */
@@ -81,7 +99,8 @@ final class Dist {
         delete(next);
         Files.createDirectories(next);
         copy(runtime, next.resolve("runtime"));
-        List<String> jars = library(program, picocli);
+        List<String> jars =
+                library(program, picocli, LocalDateTime.ofInstant(Instant.parse(timestamp), ZoneOffset.UTC));
         put();
         train(jars);
         launcher(jars);
@@ -147,26 +166,37 @@ final class Dist {
         return jar;
     }
 
-    /** Copies the jars, ours first, and returns their names in the order of the class path. */
-    private List<String> library(Path program, Path picocli) throws IOException {
+    /**
+     * Puts the program's jars in place and returns their names in the order of the class path: first the one with all
+     * that every command needs, then those of the language that local controls are written in.
+     */
+    private List<String> library(Path program, Path picocli, LocalDateTime time) throws IOException {
         Path lib = Files.createDirectories(next.resolve("lib"));
-        List<Path> jars = new ArrayList<>(List.of(program));
+        List<Path> joined = new ArrayList<>(List.of(program));
+        List<Path> language = new ArrayList<>();
         for (String entry : Files.readString(work.resolve("class-path")).strip().split(":")) {
             Path jar = Path.of(entry);
-            jars.add(jar.getFileName().toString().startsWith("picocli-") ? picocli : jar);
-        }
-        List<String> names = new ArrayList<>();
-        TypeSwitches switches = new TypeSwitches(classes(jars));
-        for (Path jar : jars) {
             String name = jar.getFileName().toString();
-            if (name.startsWith("nodeward-")) {
-                switches.straighten(jar, lib.resolve(name));
-            } else {
-                Files.copy(jar, lib.resolve(name));
+            if (starts(name, EVERY_COMMAND)) {
+                joined.add(name.startsWith("picocli-") ? picocli : jar);
+            } else if (!starts(name, ANNOTATIONS)) {
+                language.add(jar);
             }
+        }
+        List<Path> all = new ArrayList<>(joined);
+        all.addAll(language);
+        ProgramJar.join(joined, lib.resolve(PROGRAM_JAR), new TypeSwitches(classes(all)), time);
+        List<String> names = new ArrayList<>(List.of(PROGRAM_JAR));
+        for (Path jar : language) {
+            String name = jar.getFileName().toString();
+            Files.copy(jar, lib.resolve(name));
             names.add(name);
         }
         return names;
+    }
+
+    private static boolean starts(String name, List<String> beginnings) {
+        return beginnings.stream().anyMatch(name::startsWith);
     }
 
     private static ClassLoader classes(List<Path> jars) throws IOException {
@@ -272,16 +302,24 @@ final class Dist {
         }
     }
 
+    /** Runs a program and returns what it prints, which is shown only where it fails. */
     private static String run(List<String> command) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-        builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
-        builder.environment().put("LC_ALL", "C.UTF-8");
-        Process process = builder.start();
-        String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        if (process.waitFor() != 0) {
-            throw new IllegalStateException(command.getFirst() + " failed:\n" + said);
+        Path errors = Files.createTempFile("nodeward-dist", null);
+        try {
+            ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
+            builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
+            builder.environment().put("LC_ALL", "C.UTF-8");
+            Process process = builder.start();
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            int code = process.waitFor();
+            if (code != 0) {
+                throw new IllegalStateException(
+                        String.join(" ", command) + " ended with " + code + ":\n" + said + Files.readString(errors));
+            }
+            return said;
+        } finally {
+            Files.delete(errors);
         }
-        return said;
     }
 
     private void put() throws IOException {

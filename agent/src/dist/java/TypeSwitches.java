@@ -1,5 +1,3 @@
-import java.io.IOException;
-import java.io.OutputStream;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassFile.ClassHierarchyResolverOption;
 import java.lang.classfile.ClassHierarchyResolver;
@@ -14,17 +12,11 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Enumeration;
 import java.util.List;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
-import java.util.jar.JarOutputStream;
 
 /**
- * Copies a jar with its type switches compiled to plain code. A {@code switch} over types is an invokedynamic call that
+ * Compiles the type switches of class files to plain code. A {@code switch} over types is an invokedynamic call that
  * makes a class when it is first reached; no AOT cache keeps that class (JDK 25), so each costs up to a millisecond of
  * every run, and the first one many. Here each becomes a method with one instanceof a label, which does the same.
  */
@@ -40,26 +32,8 @@ final class TypeSwitches {
                 ClassHierarchyResolver.ofResourceParsing(classes).orElse(ClassHierarchyResolver.defaultResolver())));
     }
 
-    void straighten(Path from, Path to) throws IOException {
-        try (JarFile jar = new JarFile(from.toFile());
-                OutputStream file = Files.newOutputStream(to);
-                JarOutputStream out = new JarOutputStream(file)) {
-            for (Enumeration<JarEntry> entries = jar.entries(); entries.hasMoreElements(); ) {
-                JarEntry entry = entries.nextElement();
-                byte[] content = jar.getInputStream(entry).readAllBytes();
-                if (entry.getName().endsWith(".class")) {
-                    content = straighten(content);
-                }
-                JarEntry copy = new JarEntry(entry.getName());
-                copy.setTimeLocal(entry.getTimeLocal());
-                out.putNextEntry(copy);
-                out.write(content);
-                out.closeEntry();
-            }
-        }
-    }
-
-    private byte[] straighten(byte[] original) {
+    /** Returns the class file without type switches; the same one when it has none. */
+    byte[] straighten(byte[] original) {
         ClassModel model = files.parse(original);
         List<Switch> found = new ArrayList<>();
         ClassTransform calls =

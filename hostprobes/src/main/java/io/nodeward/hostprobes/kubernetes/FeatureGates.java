@@ -6,12 +6,7 @@ import io.nodeward.hostprobes.facts.Unknown;
 import io.nodeward.hostprobes.facts.Values;
 import io.nodeward.hostprobes.kubernetes.flags.FlagValues;
 import io.nodeward.hostprobes.kubernetes.flags.Table;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -135,47 +130,29 @@ public final class FeatureGates {
     /** The gate in this version, or in all versions where they differ; empty when there is none. */
     private List<Gate> gates(String name) {
         List<Gate> found = new ArrayList<>(1);
-        String beginning = "\n" + name + "\t";
-        int at = name.isEmpty() ? -1 : Lines.TABLE.indexOf(beginning);
-        while (at >= 0) {
-            String[] cells = cells(at + beginning.length());
-            boolean knows = cells[0].equals("*") || List.of(cells[0].split(",")).contains(binary);
+        Table table = Gates.TABLE;
+        for (int row = table.first(name); row >= 0; row = table.next(row)) {
+            String components = table.cell(row, 1);
+            boolean knows =
+                    components.equals("*") || List.of(components.split(",")).contains(binary);
             boolean here = minor == 0
-                    || (Table.bound(cells[4], 0) <= minor && minor <= Table.bound(cells[5], Integer.MAX_VALUE));
+                    || (Table.bound(table.cell(row, 5), 0) <= minor
+                            && minor <= Table.bound(table.cell(row, 6), Integer.MAX_VALUE));
             if (knows && here) {
-                Gate gate = new Gate(cells[1], cells[2].equals("true"), cells[3].equals("true"));
+                Gate gate = new Gate(
+                        table.cell(row, 2),
+                        table.cell(row, 3).equals("true"),
+                        table.cell(row, 4).equals("true"));
                 if (!found.contains(gate)) {
                     found.add(gate);
                 }
             }
-            at = Lines.TABLE.indexOf(beginning, at + 1);
         }
         return found;
     }
 
-    /** The cells of a line from the second one on: components, stage, default, locked, since, until. */
-    private static String[] cells(int from) {
-        int end = Lines.TABLE.indexOf('\n', from);
-        String[] cells = Lines.TABLE.substring(from, end).split("\t", -1);
-        String[] all = Arrays.copyOf(cells, 6);
-        Arrays.setAll(all, i -> i < cells.length ? cells[i] : "");
-        return all;
-    }
-
-    /** The table as it is: to cut hundreds of lines into cells for one gate would take longer than all else here. */
-    private static final class Lines {
-        static final String TABLE = load();
-
-        private static String load() {
-            String name = "feature-gates.tsv";
-            try (InputStream in = FeatureGates.class.getResourceAsStream(name)) {
-                if (in == null) {
-                    throw new IllegalStateException("missing from the program: " + name);
-                }
-                return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1) + "\n";
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
+    /** Components, stage, default, locked, since and until by name. */
+    private static final class Gates {
+        static final Table TABLE = Table.named("feature-gates");
     }
 }

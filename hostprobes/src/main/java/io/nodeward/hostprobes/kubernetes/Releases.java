@@ -6,7 +6,6 @@ import io.nodeward.hostprobes.facts.Unknown;
 import io.nodeward.hostprobes.facts.Values;
 import io.nodeward.hostprobes.kubernetes.flags.Table;
 import java.time.Instant;
-import java.util.List;
 
 /** How long the Kubernetes project supports its minor versions. */
 public final class Releases {
@@ -21,13 +20,12 @@ public final class Releases {
         if (number == null) {
             return minor;
         }
-        List<String[]> rows = Table.rows("releases", 2);
-        for (String[] row : rows) {
-            if (row[0].equals(number.toString())) {
-                return new Known(Instant.parse(row[1] + "T23:59:59Z"), SOURCE);
-            }
+        Table releases = Table.named("releases");
+        int row = releases.first(number.toString());
+        if (row >= 0) {
+            return new Known(Instant.parse(releases.cell(row, 1) + "T23:59:59Z"), SOURCE);
         }
-        boolean old = number < Long.parseLong(rows.getFirst()[0]);
+        boolean old = number < Long.parseLong(releases.cell(0, 0));
         return old
                 ? new Known(Instant.EPOCH, SOURCE + ", no longer listed there")
                 : new Unknown("is newer than this nodeward", SOURCE, true);

@@ -27,9 +27,14 @@ public final class ConfigTable {
         this.component = component;
         this.minor = minor;
         int wanted = minor == 0 ? Integer.MAX_VALUE - 1 : minor;
-        for (String[] cells : Table.rows("config-" + component, 5)) {
+        Table table = Table.named("config-" + component);
+        for (int row = 0; row < table.rows(); row++) {
             ConfigField field = new ConfigField(
-                    cells[0], cells[1], cells[2], Table.bound(cells[3], 0), Table.bound(cells[4], Integer.MAX_VALUE));
+                    table.cell(row, 0),
+                    table.cell(row, 1),
+                    table.cell(row, 2),
+                    Table.bound(table.cell(row, 3), 0),
+                    Table.bound(table.cell(row, 4), Integer.MAX_VALUE));
             ConfigField other = fields.get(field.path());
             if (other != null && !other.fallback().equals(field.fallback())) {
                 varies.add(field.path());

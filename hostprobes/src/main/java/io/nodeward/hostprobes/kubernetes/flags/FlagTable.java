@@ -1,66 +1,53 @@
 package io.nodeward.hostprobes.kubernetes.flags;
 
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.SequencedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** All flags of one component. Immutable. */
+/** All flags of one component. Immutable, safe for any thread; a flag is read from its table when it is asked for. */
 public final class FlagTable {
+
+    private static final int SHORTHAND = 1;
+    private static final int FALLBACK = 4;
+    private static final int UNTIL = 6;
+    private static final int FIELD = 8;
 
     private static final Map<String, FlagTable> LOADED = new ConcurrentHashMap<>();
 
     private final String component;
     private final int minor;
-    private final Map<String, FlagSpec> byName = new LinkedHashMap<>();
-    private final Map<String, FlagSpec> byShorthand = new LinkedHashMap<>();
-    private final Map<String, FlagSpec> byField = new LinkedHashMap<>();
-    private final Set<String> stays = new HashSet<>();
-    private final Map<String, Boolean> varies = new LinkedHashMap<>();
+    private final Table table;
+    private final Map<String, FlagSpec> byName = new ConcurrentHashMap<>();
+    private volatile @Nullable Map<String, FlagSpec> byShorthand;
+    private volatile @Nullable Map<String, FlagSpec> byField;
+    private volatile @Nullable List<FlagSpec> all;
 
     private FlagTable(String component, int minor) {
         this.component = component;
         this.minor = minor;
-        List<String[]> rows = Table.rows("flags-" + component, 9);
-        for (String[] cells : rows) {
-            FlagSpec spec = new FlagSpec(
-                    cells[0],
-                    cells[1],
-                    cells[2],
-                    cells[3],
-                    cells[4],
-                    Table.bound(cells[5], 0),
-                    Table.bound(cells[6], Integer.MAX_VALUE),
-                    Table.bound(cells[7], Integer.MAX_VALUE),
-                    field(cells[8]),
-                    rule(cells[8]));
-            if (spec.until() == Integer.MAX_VALUE) {
-                stays.add(spec.name());
-            }
-            FlagSpec other = byName.get(spec.name());
-            if (other != null && !other.fallback().equals(spec.fallback())) {
-                varies.put(spec.name(), true);
-            }
-            // a row of another version still tells how the flag is read
-            if (other == null || (!other.in(wanted()) && (spec.in(wanted()) || spec.since() > other.since()))) {
-                byName.put(spec.name(), spec);
-            }
-        }
-        for (FlagSpec spec : byName.values()) {
-            if (!spec.shorthand().isEmpty()) {
-                byShorthand.put(spec.shorthand(), spec);
-            }
-            String field = spec.field();
-            FlagSpec rival = field == null ? null : byField.get(field);
-            // of two flags for one field the older one is deprecated
-            if (field != null && (rival == null || rival.deprecated() <= spec.deprecated())) {
-                byField.put(field, spec);
-            }
-        }
+        this.table = Table.named("flags-" + component);
+    }
+
+    private FlagSpec spec(int row) {
+        String field = table.cell(row, FIELD);
+        return new FlagSpec(
+                table.cell(row, 0),
+                table.cell(row, SHORTHAND),
+                table.cell(row, 2),
+                table.cell(row, 3),
+                table.cell(row, FALLBACK),
+                Table.bound(table.cell(row, 5), 0),
+                Table.bound(table.cell(row, UNTIL), Integer.MAX_VALUE),
+                Table.bound(table.cell(row, 7), Integer.MAX_VALUE),
+                field(field),
+                rule(field));
     }
 
     private static @Nullable String field(String cell) {
@@ -102,16 +89,65 @@ public final class FlagTable {
 
     /** Returns the flag of this name, dashes only; also one that this version has not, or null. */
     public @Nullable FlagSpec named(String name) {
-        return byName.get(name);
+        FlagSpec known = byName.get(name);
+        if (known == null) {
+            int wanted = minor == 0 ? Integer.MAX_VALUE - 1 : minor;
+            for (int row = table.first(name); row >= 0; row = table.next(row)) {
+                FlagSpec spec = spec(row);
+                // a row of another version still tells how the flag is read
+                if (known == null || (!known.in(wanted) && (spec.in(wanted) || spec.since() > known.since()))) {
+                    known = spec;
+                }
+            }
+            if (known != null) {
+                byName.put(name, known);
+            }
+        }
+        return known;
     }
 
     @Nullable FlagSpec shorthand(String letter) {
-        return byShorthand.get(letter);
+        Map<String, FlagSpec> known = byShorthand;
+        if (known == null) {
+            known = new HashMap<>();
+            for (FlagSpec spec : having(SHORTHAND)) {
+                if (!spec.shorthand().isEmpty()) {
+                    known.put(spec.shorthand(), spec);
+                }
+            }
+            byShorthand = known;
+        }
+        return known.get(letter);
     }
 
     /** Returns the flag that sets a configuration field, or null. */
     public @Nullable FlagSpec setting(String field) {
-        return byField.get(field);
+        Map<String, FlagSpec> known = byField;
+        if (known == null) {
+            known = new HashMap<>();
+            for (FlagSpec spec : having(FIELD)) {
+                FlagSpec rival = spec.field() == null ? null : known.get(spec.field());
+                // of two flags for one field the older one is deprecated
+                if (spec.field() != null && (rival == null || rival.deprecated() <= spec.deprecated())) {
+                    known.put(spec.field(), spec);
+                }
+            }
+            byField = known;
+        }
+        return known.get(field);
+    }
+
+    /** The flags that have something in a column in any version. */
+    private Collection<FlagSpec> having(int column) {
+        SequencedMap<String, FlagSpec> found = new LinkedHashMap<>();
+        for (int row = 0; row < table.rows(); row++) {
+            String name = table.cell(row, 0);
+            FlagSpec spec = table.cell(row, column).isEmpty() ? null : named(name);
+            if (spec != null) {
+                found.put(name, spec);
+            }
+        }
+        return found.values();
     }
 
     /** Whether this version has the flag; true for all when the version is not known. */
@@ -121,19 +157,39 @@ public final class FlagTable {
 
     /** Whether a later version has removed the flag. */
     boolean goes(FlagSpec spec) {
-        return !stays.contains(spec.name());
+        for (int row = table.first(spec.name()); row >= 0; row = table.next(row)) {
+            if (table.cell(row, UNTIL).isEmpty()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether the default cannot be told because the version is not known and versions differ. */
     boolean undecided(FlagSpec spec) {
-        return minor == 0 && varies.containsKey(spec.name());
+        if (minor == 0) {
+            for (int row = table.first(spec.name()); row >= 0; row = table.next(row)) {
+                if (!table.cell(row, FALLBACK).equals(spec.fallback())) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
+    /** All flags, also those that this version has not, in the order of the table. */
     public Collection<FlagSpec> flags() {
-        return byName.values();
-    }
-
-    private int wanted() {
-        return minor == 0 ? Integer.MAX_VALUE - 1 : minor;
+        List<FlagSpec> known = all;
+        if (known == null) {
+            known = new ArrayList<>(table.rows());
+            for (int row = 0; row < table.rows(); row++) {
+                FlagSpec spec = table.next(row) < 0 ? named(table.cell(row, 0)) : null;
+                if (spec != null) {
+                    known.add(spec);
+                }
+            }
+            all = known;
+        }
+        return Collections.unmodifiableList(known);
     }
 }

@@ -1,62 +1,66 @@
 package io.nodeward.hostprobes.kubernetes.flags;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** The tab-separated tables that stand beside the probes: facts about Kubernetes by version. */
+/**
+ * One of the tab-separated tables of facts about Kubernetes by version. The build turns them into constants, so that
+ * nothing is read here. A name, which stands in the first column, may have several rows, one after another. Immutable.
+ */
 public final class Table {
 
-    private Table() {}
+    private final int columns;
+    private final String[] cells;
+    private volatile @Nullable Map<String, Integer> firstRows;
+
+    /** @param cells of all rows, one after another */
+    Table(int columns, String[] cells) {
+        this.columns = columns;
+        this.cells = cells;
+    }
 
     /**
-     * Returns the rows of a table without its comments, each with {@code columns} cells, missing ones empty.
+     * Returns a table by its file's name without the ending.
      *
-     * @throws IllegalStateException if there is no such table, which is a mistake in this program
+     * @throws IllegalArgumentException if there is no such table, which is a mistake in this program
      */
-    public static List<String[]> rows(String name, int columns) {
-        return rows(name, columns, "");
+    public static Table named(String name) {
+        return TableCells.named(name);
     }
 
-    /** As {@link #rows(String, int)}, only those with {@code first} in their first cell, without cutting the others up. */
-    public static List<String[]> rows(String name, int columns, String first) {
-        String text;
-        String beginning = first.isEmpty() ? "" : first + "\t";
-        String resource = "/io/nodeward/hostprobes/kubernetes/" + name + ".tsv";
-        try (InputStream in = Table.class.getResourceAsStream(resource)) {
-            if (in == null) {
-                throw new IllegalStateException("no table " + resource);
-            }
-            text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        List<String[]> rows = new ArrayList<>(first.isEmpty() ? 200 : 4);
-        int start = 0;
-        while (start < text.length()) {
-            int end = text.indexOf('\n', start);
-            end = end < 0 ? text.length() : end;
-            if (end > start && text.charAt(start) != '#' && text.startsWith(beginning, start)) {
-                rows.add(cells(text, start, end, columns));
-            }
-            start = end + 1;
-        }
-        return rows;
+    /** How many rows there are. */
+    public int rows() {
+        return cells.length / columns;
     }
 
-    private static String[] cells(String text, int start, int end, int columns) {
-        String[] cells = new String[columns];
-        int at = start;
-        for (int i = 0; i < columns; i++) {
-            int tab = at > end ? -1 : text.indexOf('\t', at);
-            int stop = tab < 0 || tab > end ? end : tab;
-            cells[i] = at > end ? "" : text.substring(at, stop);
-            at = stop + 1;
+    /** Returns a cell, empty where the row has none. */
+    public String cell(int row, int column) {
+        return cells[row * columns + column];
+    }
+
+    /** Returns the first row that has this name in its first column, or -1. */
+    public int first(String name) {
+        Integer row = firstRows().get(name);
+        return row == null ? -1 : row;
+    }
+
+    /** Returns the row after this one if it has the same name, or -1. */
+    public int next(int row) {
+        return row + 1 < rows() && cell(row + 1, 0).equals(cell(row, 0)) ? row + 1 : -1;
+    }
+
+    private Map<String, Integer> firstRows() {
+        Map<String, Integer> known = firstRows;
+        if (known == null) {
+            int rows = rows();
+            known = HashMap.newHashMap(rows);
+            for (int row = 0; row < rows; row++) {
+                known.putIfAbsent(cell(row, 0), row);
+            }
+            firstRows = known;
         }
-        return cells;
+        return known;
     }
 
     /** The minor number in a version cell, which for etcd has the major one before it: {@code 3.6}; empty means no bound. */
