@@ -23,6 +23,11 @@ public final class PathMaps {
         this.host = !(first instanceof Found<String>) && root.live() ? root.text("/proc/self/mountinfo", LIMIT) : first;
     }
 
+    /** The host's own mounts, as the kernel lists them. */
+    public Read<String> host() {
+        return host;
+    }
+
     /**
      * The map of one process.
      *

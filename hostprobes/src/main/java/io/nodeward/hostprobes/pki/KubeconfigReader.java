@@ -24,6 +24,7 @@ final class KubeconfigReader {
     private final Set<String> servers = new LinkedHashSet<>();
     private final Set<String> commands = new LinkedHashSet<>();
     private final Set<String> certificateFiles = new LinkedHashSet<>();
+    private final Set<String> keyFiles = new LinkedHashSet<>();
     private final List<Embedded> certificates = new ArrayList<>();
     private boolean insecure;
     private boolean key;
@@ -62,6 +63,11 @@ final class KubeconfigReader {
     /** Files of client certificates, as they are named. */
     Set<String> certificateFiles() {
         return certificateFiles;
+    }
+
+    /** Files of client keys, as they are named. */
+    Set<String> keyFiles() {
+        return keyFiles;
     }
 
     List<Embedded> certificates() {
@@ -162,6 +168,11 @@ final class KubeconfigReader {
             case "client-certificate" -> {
                 if (!text.isEmpty()) {
                     certificateFiles.add(text);
+                }
+            }
+            case "client-key" -> {
+                if (!text.isEmpty()) {
+                    keyFiles.add(text);
                 }
             }
             case "exec" ->

@@ -66,6 +66,14 @@ public final class Kubeconfigs {
         return gone(((Absent<String>) place).path(), role);
     }
 
+    /** Files of client keys that a kubeconfig names, as they are written there; none when it is not configured. */
+    public Read<List<String>> keyFiles(Read<String> place) {
+        if (!(place instanceof Found<String>(String path))) {
+            return place.map(_ -> List.of());
+        }
+        return path.isEmpty() ? new Found<>(List.of()) : content(path).map(reader -> List.copyOf(reader.keyFiles()));
+    }
+
     /** The administrators' kubeconfigs that kubeadm leaves in a directory, without those that are certainly not there. */
     public List<String> administrators(String directory) {
         return present(List.of(directory + "/admin.conf", directory + "/super-admin.conf"));

@@ -21,7 +21,7 @@ public enum Component {
     }
 
     /** Whether a file name is this program's, also with a version behind it: {@code kubelet-v1.36.3}. */
-    boolean named(String basename) {
+    public boolean named(String basename) {
         if (!basename.startsWith(program)) {
             return false;
         }

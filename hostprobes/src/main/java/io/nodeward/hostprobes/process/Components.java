@@ -24,8 +24,10 @@ import org.jspecify.annotations.Nullable;
  *       kubelet), and nobody but root can have put its executable there, unless the unit itself names it.
  * </ul>
  *
- * What fails is a {@link Decoy}: reported, never followed. An executable that cannot be looked at, as happens when
- * nodeward does not run as root, leaves the decision to user and place.
+ * What fails is a {@link Decoy}: reported, never followed. Nobody but root gets into a service of the host as root,
+ * though: such a process whose executable is in doubt counts when no other one does, for else what lies on disk would
+ * decide in its place. An executable that cannot be looked at, as happens when nodeward does not run as root, leaves the
+ * decision to user and place.
  *
  * @param found processes by component, lowest pid first
  * @param decoys what was not believed
@@ -99,10 +101,7 @@ public record Components(Map<Component, List<HostProcess>> found, List<Decoy> de
                 if (candidate.trust() == null) {
                     decoys.add(new Decoy(candidate.process(), component, printable(candidate.reason())));
                 } else if (strong && candidate.trust() == Trust.WEAK) {
-                    decoys.add(new Decoy(
-                            candidate.process(),
-                            component,
-                            "runs outside any service while a service or static pod runs the real one"));
+                    decoys.add(new Decoy(candidate.process(), component, printable(candidate.reason())));
                 } else {
                     real.add(candidate.process());
                 }
@@ -172,27 +171,38 @@ public record Components(Map<Component, List<HostProcess>> found, List<Decoy> de
         }
 
         Judged judge(Component component, HostProcess process) {
+            Placement placement = process.placement();
+            Read<Integer> uid = process.uid();
+            // nobody but root gets there as root
+            boolean roots = placement.kind() == Placement.Kind.SERVICE
+                    && !(uid instanceof Read.Found<Integer>(Integer id) && id != 0);
             if (process.executable() instanceof Read.Found<String>(String path)
                     && !component.named(HostProcess.basename(path))
                     && !HostProcess.basename(path).equals(ALL_IN_ONE)) {
-                return decoy(process, "its executable is " + path);
+                String reason = "its executable is " + path;
+                return roots && !interpreter(HostProcess.basename(path))
+                        ? weak(process, reason)
+                        : decoy(process, reason);
             }
-            if (!(process.uid() instanceof Read.Found<Integer>(Integer uid))) {
-                return decoy(process, "its user cannot be told");
-            }
-            Placement placement = process.placement();
             boolean manifest = placement.kind() == Placement.Kind.STATIC_POD
                     || (placement.kind() == Placement.Kind.POD && declared.contains(placement.pod()));
             if (manifest) {
                 return component == Component.KUBELET ? decoy(process, "runs in a pod") : strong(process);
             }
+            if (!(uid instanceof Read.Found<Integer>(Integer id))) {
+                // the kernel tells everybody on a host that runs; this is a capture with parts missing
+                String reason = "its user cannot be told";
+                return roots || placement.kind() == Placement.Kind.OTHER
+                        ? weak(process, reason)
+                        : decoy(process, reason);
+            }
             if (placement.kind() == Placement.Kind.POD) {
-                return pod(component, process, placement, uid);
+                return pod(component, process, placement, id);
             }
             if (placement.kind() == Placement.Kind.CONTAINER) {
-                return container(component, process, placement, uid);
+                return container(component, process, placement, id);
             }
-            return host(component, process, placement, uid);
+            return host(component, process, placement, id);
         }
 
         /** A node of kind has its kubelet's unit inside; whoever runs other containers as root could do anything else too. */
@@ -200,7 +210,9 @@ public record Components(Map<Component, List<HostProcess>> found, List<Decoy> de
             if (uid != 0) {
                 return decoy(process, "runs in a container as uid " + uid);
             }
-            return component == Component.KUBELET && !placement.unit().isEmpty() ? strong(process) : weak(process);
+            return component == Component.KUBELET && !placement.unit().isEmpty()
+                    ? strong(process)
+                    : weak(process, "runs in a container that no kubelet of this host has started");
         }
 
         private Judged host(Component component, HostProcess process, Placement placement, int uid) {
@@ -209,16 +221,22 @@ public record Components(Map<Component, List<HostProcess>> found, List<Decoy> de
                 return decoy(process, "runs as uid " + uid + (service ? "" : " outside any service"));
             }
             if (uid != 0 && !itsAccount(component, unit(placement), uid)) {
-                return decoy(
-                        process,
-                        "runs as uid " + uid + ", which is not the account that " + placement.unit()
-                                + " starts it with");
+                String reason = "runs as uid " + uid + ", which is not the account that " + placement.unit()
+                        + " starts it with";
+                return itsService(component, placement) ? weak(process, reason) : decoy(process, reason);
             }
             String writable = writable(process);
             if (!writable.isEmpty() && !(service && starts(process, unit(placement)))) {
-                return decoy(process, writable);
+                return service && (uid == 0 || itsService(component, placement))
+                        ? weak(process, writable)
+                        : decoy(process, writable);
             }
-            return service ? strong(process) : weak(process);
+            return service ? strong(process) : weak(process, "runs outside any service");
+        }
+
+        /** Whether it runs in the service of its own name, whose processes nobody but root has started. */
+        private static boolean itsService(Component component, Placement placement) {
+            return placement.unit().equals(component.program() + ".service");
         }
 
         private @Nullable ServiceUnit unit(Placement placement) {
@@ -323,8 +341,8 @@ public record Components(Map<Component, List<HostProcess>> found, List<Decoy> de
             return new Judged(process, Trust.STRONG, "");
         }
 
-        private static Judged weak(HostProcess process) {
-            return new Judged(process, Trust.WEAK, "");
+        private static Judged weak(HostProcess process, String reason) {
+            return new Judged(process, Trust.WEAK, reason + ", while another one is beyond doubt");
         }
 
         private static Judged decoy(HostProcess process, String reason) {

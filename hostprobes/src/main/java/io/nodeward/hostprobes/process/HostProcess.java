@@ -34,8 +34,8 @@ public record HostProcess(HostRoot root, int pid, List<String> arguments, Read<S
     }
 
     /** Whether the file that it runs was replaced or removed since it started. */
-    public boolean executableDeleted() {
-        return root.link(path("exe")) instanceof Read.Found<String>(String link) && link.endsWith(DELETED);
+    public Read<Boolean> executableDeleted() {
+        return root.link(path("exe")).map(link -> link.endsWith(DELETED));
     }
 
     /** Name of the program without its directory: of the executable, else as the process calls itself. */

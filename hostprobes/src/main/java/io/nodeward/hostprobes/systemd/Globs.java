@@ -12,14 +12,24 @@ final class Globs {
     private static final int ENTRIES = 10_000;
     private static final int MOST = 1000;
 
-    private Globs() {}
+    private final HostRoot root;
+    private final List<Read.Failed<?>> hidden = new ArrayList<>();
+
+    Globs(HostRoot root) {
+        this.root = root;
+    }
+
+    /** Where there may be more than was found. */
+    List<Read.Failed<?>> hidden() {
+        return hidden;
+    }
 
     static boolean pattern(String path) {
         return path.indexOf('*') >= 0 || path.indexOf('?') >= 0 || path.indexOf('[') >= 0;
     }
 
     /** Returns what there is; empty when nothing matches. */
-    static List<String> find(HostRoot root, String path) {
+    List<String> find(String path) {
         List<String> found = List.of("");
         for (String name : path.split("/")) {
             if (name.isEmpty()) {
@@ -28,7 +38,7 @@ final class Globs {
             List<String> next = new ArrayList<>();
             for (String parent : found) {
                 if (pattern(name)) {
-                    matching(root, parent, name, next);
+                    matching(parent, name, next);
                 } else {
                     next.add(parent + "/" + name);
                 }
@@ -39,16 +49,28 @@ final class Globs {
         return found;
     }
 
-    private static void matching(HostRoot root, String parent, String pattern, List<String> found) {
-        if (root.list(parent.isEmpty() ? "/" : parent, ENTRIES)
-                instanceof Read.Found<List<String>>(List<String> names)) {
+    private void matching(String parent, String pattern, List<String> found) {
+        Read<List<String>> listed = root.list(parent.isEmpty() ? "/" : parent, ENTRIES);
+        if (listed instanceof Read.Found<List<String>>(List<String> names)) {
             for (String name : names) {
-                boolean hidden = name.startsWith(".") && !pattern.startsWith(".");
-                if (!hidden && found.size() < MOST && matches(name, pattern)) {
-                    found.add(parent + "/" + name);
+                boolean skipped = name.startsWith(".") && !pattern.startsWith(".");
+                if (skipped || !matches(name, pattern)) {
+                    continue;
                 }
+                if (found.size() == MOST) {
+                    hidden.add(new Read.Failed<>(parent, "has more than " + MOST + " files of this pattern"));
+                    return;
+                }
+                found.add(parent + "/" + name);
             }
+        } else if (listed instanceof Read.Failed<List<String>> failed && directory(parent)) {
+            hidden.add(failed);
         }
+    }
+
+    /** Whether it is one, or may be: a file in the place of a directory just matches nothing. */
+    private boolean directory(String path) {
+        return !(root.stat(path) instanceof Read.Found<Stat>(Stat stat)) || stat.type() == Stat.Type.DIRECTORY;
     }
 
     /** Without going back more than to the last star, so that no pattern takes long. */

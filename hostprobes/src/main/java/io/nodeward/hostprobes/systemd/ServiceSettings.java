@@ -6,6 +6,7 @@ import io.nodeward.hostprobes.kubernetes.flags.Argument;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Adds up the settings of a service's files, in their order. An empty value takes back what came before it. */
 final class ServiceSettings {
@@ -26,6 +27,8 @@ final class ServiceSettings {
     private final List<String> named = new ArrayList<>();
     private final List<String> unset = new ArrayList<>();
     private final Variables variables = new Variables();
+    private final Set<String> mounts = new TreeSet<>();
+    private final List<Read.Failed<?>> hidden;
     private String user = "";
     private String directory = "/";
     private String type = "simple";
@@ -36,6 +39,7 @@ final class ServiceSettings {
         this.name = name;
         this.found = found;
         this.specifiers = new Specifiers(root, name);
+        this.hidden = new ArrayList<>(found.hidden());
         this.problem = found.problem();
     }
 
@@ -47,6 +51,9 @@ final class ServiceSettings {
         read(found.fragment());
         for (String path : found.dropIns()) {
             read(path);
+        }
+        if (!mounts.isEmpty()) {
+            object("has files of its own (" + String.join(", ", mounts) + "), so that its paths are not the host's");
         }
         List<String> environmentFiles = environmentFiles();
         for (String variable : unset) {
@@ -65,6 +72,8 @@ final class ServiceSettings {
                 user,
                 directory,
                 variables.all(),
+                !mounts.isEmpty(),
+                List.copyOf(hidden),
                 problem);
     }
 
@@ -117,13 +126,39 @@ final class ServiceSettings {
             case "User" -> user = specifiers.fill(value);
             case "WorkingDirectory" -> directory = directory(value);
             case "Type" -> type = value;
-            case "RootDirectory", "RootImage" -> {
-                if (!value.isEmpty()) {
-                    object("has a root of its own (" + setting.key() + "), whose paths are not the host's");
+            case "RootDirectory",
+                    "RootImage",
+                    "MountImages",
+                    "ExtensionImages",
+                    "ExtensionDirectories",
+                    "TemporaryFileSystem" -> mount(setting.key(), !value.isEmpty() && !value.equals("/"));
+            case "BindPaths", "BindReadOnlyPaths" -> {
+                if (value.isEmpty() || elsewhere(value)) {
+                    mount(setting.key(), !value.isEmpty());
                 }
             }
             default -> {}
         }
+    }
+
+    /** What gives a service other files than the host's under the host's names. (systemd.exec(5).) */
+    private void mount(String key, boolean on) {
+        if (on) {
+            mounts.add(key);
+        } else {
+            mounts.remove(key);
+        }
+    }
+
+    /** Whether some path is bound to another one; {@code -/a:/b:rbind} has a mark for what may be missing and options. */
+    private static boolean elsewhere(String binds) {
+        for (String word : Words.ofList(binds)) {
+            String[] parts = word.startsWith("-") ? word.substring(1).split(":", -1) : word.split(":", -1);
+            if (parts.length > 1 && !parts[1].equals(parts[0])) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private String directory(String value) {
@@ -151,7 +186,7 @@ final class ServiceSettings {
         for (String value : named) {
             boolean optional = value.startsWith("-");
             String path = specifiers.fill(optional ? value.substring(1) : value);
-            List<String> matches = Globs.pattern(path) ? Globs.find(root, path) : List.of(path);
+            List<String> matches = Globs.pattern(path) ? matches(path) : List.of(path);
             if (matches.isEmpty() && !optional) {
                 object(path + " is missing, the service cannot start");
             }
@@ -165,6 +200,16 @@ final class ServiceSettings {
             }
         }
         return paths;
+    }
+
+    private List<String> matches(String pattern) {
+        Globs globs = new Globs(root);
+        List<String> matches = globs.find(pattern);
+        for (Read.Failed<?> failed : globs.hidden()) {
+            hidden.add(failed);
+            object(failed.path() + " " + failed.reason());
+        }
+        return matches;
     }
 
     private void environmentFile(String path, boolean optional) {

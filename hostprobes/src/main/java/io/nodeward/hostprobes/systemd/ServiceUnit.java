@@ -19,6 +19,8 @@ import java.util.Map;
  * @param directory the working directory that it starts in; empty for a home directory, which the unit does not tell
  * @param environment variables that it starts with, each with its place; anything may stand there, so only ever ask for
  *     those of a component
+ * @param mounts whether it has mounts of its own, so that its paths need not be the host's
+ * @param hidden places where more files of it may lie
  * @param problem why the command may not be what would run, else empty
  */
 public record ServiceUnit(
@@ -30,6 +32,8 @@ public record ServiceUnit(
         String user,
         String directory,
         Map<String, Argument> environment,
+        boolean mounts,
+        List<Read.Failed<?>> hidden,
         String problem) {
 
     /** Looks for a service; Absent when no file defines it. */

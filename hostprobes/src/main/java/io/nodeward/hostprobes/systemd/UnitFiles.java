@@ -39,6 +39,7 @@ final class UnitFiles {
     private final Set<String> names = new LinkedHashSet<>();
     private String fragment = "";
     private boolean masked;
+    private final List<Read.Failed<?>> hidden = new ArrayList<>();
     private String problem = "";
 
     private UnitFiles(HostRoot root) {
@@ -50,9 +51,10 @@ final class UnitFiles {
      *
      * @param fragment the unit file, empty when there is none
      * @param dropIns in the order in which they are read
-     * @param problem what could not be looked at, else empty
+     * @param hidden what could not be looked at and may hold more
+     * @param problem why these may not be all or not the right ones, else empty
      */
-    record Found(String fragment, boolean masked, List<String> dropIns, String problem) {}
+    record Found(String fragment, boolean masked, List<String> dropIns, List<Read.Failed<?>> hidden, String problem) {}
 
     static Found of(HostRoot root, String name) {
         UnitFiles files = new UnitFiles(root);
@@ -64,10 +66,10 @@ final class UnitFiles {
             files.fragment(name.substring(0, at + 1) + name.substring(dot));
         }
         if (files.fragment.isEmpty()) {
-            return new Found("", false, List.of(), files.problem);
+            return new Found("", false, List.of(), files.hidden, files.problem);
         }
         List<String> dropIns = files.masked ? List.of() : files.dropIns();
-        return new Found(files.fragment, files.masked, dropIns, files.problem);
+        return new Found(files.fragment, files.masked, dropIns, files.hidden, files.problem);
     }
 
     private boolean fragment(String name) {
@@ -174,8 +176,9 @@ final class UnitFiles {
                     byName.putIfAbsent(file, directory + "/" + file);
                 }
             }
-        } else if (listed instanceof Read.Failed<List<String>> failed && problem.isEmpty()) {
-            problem = directory + " " + failed.reason();
+        } else if (listed instanceof Read.Failed<List<String>> failed) {
+            hidden.add(failed);
+            problem = problem.isEmpty() ? directory + " " + failed.reason() : problem;
         }
     }
 

@@ -49,8 +49,15 @@ public final class ConfigFiles {
         this.table = table;
     }
 
-    /** A configuration and the drop-ins that were read for it, in their order. */
-    public record Loaded(EffectiveConfig config, List<String> dropIns) {}
+    /**
+     * A configuration and the drop-ins that were read for it, in their order.
+     *
+     * @param hidden why there may be more drop-ins, or null
+     */
+    public record Loaded(
+            EffectiveConfig config,
+            List<String> dropIns,
+            @Nullable Unknown hidden) {}
 
     /**
      * Loads the kubelet's configuration.
@@ -70,12 +77,13 @@ public final class ConfigFiles {
             defaults.afterDecoding();
             defaults.afterLoading();
         }
-        List<String> dropIns = List.of();
+        DropIns.Found dropIns = new DropIns.Found(List.of(), null, null);
         if (!(directory instanceof Read.Found<String>(String path) && path.isEmpty())) {
             dropIns = files.dropIns(directory, first, given, defaults);
             given = true;
         }
-        return new Loaded(EffectiveConfig.kubelet(table, first, flags, files.values, given, files.broken), dropIns);
+        EffectiveConfig config = EffectiveConfig.kubelet(table, first, flags, files.values, given, files.broken);
+        return new Loaded(config, dropIns.files(), dropIns.hidden());
     }
 
     /**
@@ -131,27 +139,25 @@ public final class ConfigFiles {
         }
     }
 
-    private List<String> dropIns(Read<String> directory, FlagValues flags, boolean given, KubeletDefaults defaults) {
-        switch (directory) {
-            case Read.Absent<String>(String path) -> broken = missing(path);
-            case Read.Failed<String> failed -> broken = failed.unknown();
-            case Read.Found<String>(String path) -> {
-                DropIns.Found found = DropIns.in(root, path);
-                broken = broken == null ? found.broken() : broken;
-                DropInMerge merge = new DropInMerge(table, values, flags, given, defaults);
-                for (String file : found.files()) {
-                    Members document = broken == null ? load(file, VERSION, KIND, true, true) : null;
-                    if (document != null) {
-                        merge.add(document);
-                    }
-                }
-                if (broken == null) {
-                    broken = merge.finish();
-                }
-                return found.files();
+    private DropIns.Found dropIns(Read<String> directory, FlagValues flags, boolean given, KubeletDefaults defaults) {
+        if (!(directory instanceof Read.Found<String>(String path))) {
+            Unknown hidden = directory instanceof Read.Failed<String> failed ? failed.unknown() : null;
+            broken = hidden == null ? missing(((Read.Absent<String>) directory).path()) : hidden;
+            return new DropIns.Found(List.of(), broken, hidden);
+        }
+        DropIns.Found found = DropIns.in(root, path);
+        broken = broken == null ? found.broken() : broken;
+        DropInMerge merge = new DropInMerge(table, values, flags, given, defaults);
+        for (String file : found.files()) {
+            Members document = broken == null ? load(file, VERSION, KIND, true, true) : null;
+            if (document != null) {
+                merge.add(document);
             }
         }
-        return List.of();
+        if (broken == null) {
+            broken = merge.finish();
+        }
+        return found;
     }
 
     private Unknown missing(String path) {

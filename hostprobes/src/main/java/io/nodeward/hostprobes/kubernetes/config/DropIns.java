@@ -21,6 +21,7 @@ final class DropIns {
     private final HostRoot root;
     private final List<String> files = new ArrayList<>();
     private @Nullable Unknown broken;
+    private @Nullable Unknown hidden;
 
     private DropIns(HostRoot root) {
         this.root = root;
@@ -30,13 +31,17 @@ final class DropIns {
      * What was found.
      *
      * @param broken why the kubelet would not start or the list may be incomplete, else null
+     * @param hidden why the list may be incomplete, else null
      */
-    record Found(List<String> files, @Nullable Unknown broken) {}
+    record Found(
+            List<String> files,
+            @Nullable Unknown broken,
+            @Nullable Unknown hidden) {}
 
     static Found in(HostRoot root, String directory) {
         DropIns walk = new DropIns(root);
         walk.visit(directory, 0);
-        return new Found(walk.files, walk.broken);
+        return new Found(walk.files, walk.broken, walk.hidden);
     }
 
     private void visit(String path, int depth) {
@@ -49,13 +54,13 @@ final class DropIns {
                 }
             }
             case Read.Absent<Stat> _ -> fail(new Unknown("does not exist, the kubelet would refuse to start", path));
-            case Read.Failed<Stat> failed -> fail(failed.unknown());
+            case Read.Failed<Stat> failed -> hide(failed.unknown());
         }
     }
 
     private void directory(String path, int depth) {
         if (depth > DEPTH) {
-            fail(new Unknown("is nested more than " + DEPTH + " directories deep", path));
+            hide(new Unknown("is nested more than " + DEPTH + " directories deep", path));
             return;
         }
         switch (root.list(path, ENTRIES)) {
@@ -64,9 +69,14 @@ final class DropIns {
                     visit(path.endsWith("/") ? path + name : path + "/" + name, depth + 1);
                 }
             }
-            case Read.Absent<List<String>> _ -> fail(new Unknown("changed while it was being read", path));
-            case Read.Failed<List<String>> failed -> fail(failed.unknown());
+            case Read.Absent<List<String>> _ -> hide(new Unknown("changed while it was being read", path));
+            case Read.Failed<List<String>> failed -> hide(failed.unknown());
         }
+    }
+
+    private void hide(Unknown reason) {
+        hidden = hidden == null ? reason : hidden;
+        fail(reason);
     }
 
     private void fail(Unknown reason) {

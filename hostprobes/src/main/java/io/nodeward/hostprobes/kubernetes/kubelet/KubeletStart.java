@@ -1,5 +1,11 @@
 package io.nodeward.hostprobes.kubernetes.kubelet;
 
+import io.nodeward.hostprobes.facts.Known;
+import io.nodeward.hostprobes.facts.Many;
+import io.nodeward.hostprobes.facts.Node;
+import io.nodeward.hostprobes.facts.Unknown;
+import io.nodeward.hostprobes.facts.Values;
+import io.nodeward.hostprobes.files.FileFacts;
 import io.nodeward.hostprobes.files.HostRoot;
 import io.nodeward.hostprobes.files.PathMap;
 import io.nodeward.hostprobes.files.Read;
@@ -9,66 +15,165 @@ import io.nodeward.hostprobes.kubernetes.flags.Argument;
 import io.nodeward.hostprobes.kubernetes.flags.CommandLine;
 import io.nodeward.hostprobes.kubernetes.flags.FlagTable;
 import io.nodeward.hostprobes.kubernetes.flags.FlagValues;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/**
- * One start of a kubelet: its arguments and all that follows from them.
- *
- * @param flags as they are given
- * @param config with files and defaults
- * @param configFile what --config names, absolute; empty for none
- * @param dropIns files of --config-dir in their order
- * @param directory working directory, where relative paths of flags start
- * @param paths from the kubelet's file system to the host's
- */
-record KubeletStart(
-        FlagValues flags,
-        EffectiveConfig config,
-        Read<String> configFile,
-        List<String> dropIns,
-        Read<String> directory,
-        PathMap paths) {
+/** One start of a kubelet: its arguments and all that follows from them. */
+final class KubeletStart {
 
+    private final HostRoot root;
+    private final FlagValues flags;
+    private final ConfigFiles.Loaded loaded;
+    private final Read<String> configFile;
+    private final Read<String> directory;
+    private final PathMap paths;
+    private final @Nullable Unknown doubt;
+
+    private KubeletStart(
+            HostRoot root,
+            FlagValues flags,
+            ConfigFiles.Loaded loaded,
+            Read<String> configFile,
+            Read<String> directory,
+            PathMap paths,
+            @Nullable Unknown doubt) {
+        this.root = root;
+        this.flags = flags;
+        this.loaded = loaded;
+        this.configFile = configFile;
+        this.directory = directory;
+        this.paths = paths;
+        this.doubt = doubt;
+    }
+
+    /**
+     * Reads what a command line leads to.
+     *
+     * @param directory working directory, where relative paths of flags start
+     * @param paths from the kubelet's file system to the host's
+     */
     static KubeletStart of(HostRoot root, List<Argument> arguments, Read<String> directory, PathMap paths, int minor) {
         FlagTable table = FlagTable.of("kubelet", minor);
         FlagValues first = new FlagValues(table, CommandLine.pflag(arguments, table));
-        Read<String> file = absolute(first.text("config"), directory, paths);
-        Read<String> dropIns = directory(first.text("config-dir"), directory, paths);
-        boolean files =
-                !first.text("config").isEmpty() || !first.text("config-dir").isEmpty();
+        Node config = first.value("config");
+        Node dropIns = first.value("config-dir");
+        Read<String> file = place(root, config, directory, paths, true);
+        boolean given = !none(config) || !none(dropIns);
         // what is refused at first is not read again
-        FlagValues flags = files && first.line().refusal("kubelet") == null
+        FlagValues flags = given && first.line().refusal("kubelet") == null
                 ? new FlagValues(table, CommandLine.pflag(arguments, table, true))
                 : first;
-        ConfigFiles.Loaded loaded = ConfigFiles.kubelet(root, first, flags, file, dropIns);
-        return new KubeletStart(first, loaded.config(), file, loaded.dropIns(), directory, paths);
+        ConfigFiles.Loaded loaded =
+                ConfigFiles.kubelet(root, first, flags, file, dropInDirectory(root, dropIns, directory, paths));
+        return new KubeletStart(root, first, loaded, file, directory, paths, null);
     }
 
-    /** A slash at the end has a symbolic link followed. */
-    private static Read<String> directory(String path, Read<String> directory, PathMap paths) {
+    /** A start of which nothing is known but that there is one. */
+    static KubeletStart unknown(HostRoot root, Unknown doubt, int minor) {
+        FlagTable table = FlagTable.of("kubelet", minor);
+        FlagValues none = new FlagValues(table, CommandLine.pflag(List.of(), table));
+        Read<String> nowhere = new Read.Failed<>(doubt.source(), doubt.reason());
+        ConfigFiles.Loaded loaded = ConfigFiles.kubelet(root, none, none, new Read.Found<>(""), new Read.Found<>(""));
+        return new KubeletStart(root, none, loaded, nowhere, nowhere, PathMap.identity(), doubt);
+    }
+
+    private static boolean none(Node path) {
+        return path instanceof Known known && known.value().equals("");
+    }
+
+    /** The directory itself may be a symbolic link, which is followed only when a slash comes behind it. */
+    private static Read<String> dropInDirectory(HostRoot root, Node flag, Read<String> directory, PathMap paths) {
+        String path = Values.textOrEmpty(flag);
         boolean followed = path.endsWith("/") || path.endsWith("/.");
-        return absolute(path, directory, paths).map(place -> followed && !place.endsWith("/") ? place + "/" : place);
+        return place(root, flag, directory, paths, followed)
+                .map(place -> followed && !place.endsWith("/") ? place + "/" : place);
     }
 
-    /** Where a path of a flag is on the host; an empty path stays empty. */
-    Read<String> place(String path) {
-        return absolute(path, directory, paths);
+    /** Its configuration with files and defaults. */
+    EffectiveConfig config() {
+        return loaded.config();
     }
 
-    private static Read<String> absolute(String path, Read<String> directory, PathMap paths) {
+    /** The configuration as facts, type config(kubelet). */
+    Node configFacts() {
+        return doubt == null ? loaded.config().group() : doubt;
+    }
+
+    /** All flags as facts, type flags(kubelet). */
+    Node flagFacts() {
+        return doubt == null ? flags.group(loaded.config()::flag) : doubt;
+    }
+
+    /** A field of the configuration by its dotted path. */
+    Node value(String path) {
+        return doubt == null ? loaded.config().value(path) : doubt;
+    }
+
+    /** A flag that is no field of the configuration, by its name. */
+    Node flag(String name) {
+        return doubt == null ? flags.value(name) : doubt;
+    }
+
+    Node unknownFlags() {
+        return doubt == null ? flags.unknown() : doubt;
+    }
+
+    Node outdatedFlags() {
+        return doubt == null ? flags.outdated() : doubt;
+    }
+
+    /** What --config names on the host; empty for none. */
+    Read<String> configFile() {
+        return configFile;
+    }
+
+    /** Files of --config-dir in their order, type list(File). */
+    Node dropIns(FileFacts files) {
+        if (doubt != null) {
+            return doubt;
+        }
+        Many found = files.list(loaded.dropIns(), flags.text("config-dir"));
+        Unknown hidden = loaded.hidden();
+        if (hidden == null) {
+            return found;
+        }
+        List<Many.Item> items = new ArrayList<>(found.items());
+        items.add(new Many.Item(hidden.source(), FileFacts.unknown(hidden.reason(), hidden.source())));
+        return new Many(items, found.source());
+    }
+
+    /** Where the path of a setting lies on the host; empty where none is set, Failed when that is not known. */
+    Read<String> place(Node path) {
+        return place(root, path, directory, paths, true);
+    }
+
+    /** Where a path that the kubelet makes itself lies on the host, below a directory that a setting names. */
+    Read<String> below(Node directory, String name) {
+        return directory instanceof Known known && known.value() instanceof String path
+                ? place(new Known(path + "/" + name, known.source()))
+                : place(directory);
+    }
+
+    private static Read<String> place(
+            HostRoot root, Node setting, Read<String> directory, PathMap paths, boolean followed) {
+        if (!(setting instanceof Known known && known.value() instanceof String path)) {
+            return setting instanceof Unknown unknown
+                    ? new Read.Failed<>(unknown.source(), unknown.reason())
+                    : new Read.Failed<>(Values.source(setting), "is no path");
+        }
         if (path.isEmpty()) {
             return new Read.Found<>("");
         }
+        String whole;
         if (path.startsWith("/")) {
-            return paths.toHost(path);
+            whole = path;
+        } else if (directory instanceof Read.Found<String>(String start)) {
+            whole = start.endsWith("/") ? start + path : start + "/" + path;
+        } else {
+            String why = directory instanceof Read.Failed<String> failed ? ": " + failed.reason() : "";
+            return new Read.Failed<>(path, "is relative to the working directory, which cannot be told" + why);
         }
-        return switch (directory) {
-            case Read.Found<String>(String start) ->
-                paths.toHost(start.endsWith("/") ? start + path : start + "/" + path);
-            case Read.Absent<String> _ ->
-                new Read.Failed<>(path, "is relative to a working directory that cannot be told");
-            case Read.Failed<String>(String _, String reason) ->
-                new Read.Failed<>(path, "is relative to the working directory, which cannot be told: " + reason);
-        };
+        return followed ? paths.locate(root, whole) : paths.toHost(whole);
     }
 }

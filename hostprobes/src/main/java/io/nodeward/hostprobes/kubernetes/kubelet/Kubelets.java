@@ -1,16 +1,14 @@
 package io.nodeward.hostprobes.kubernetes.kubelet;
 
-import io.nodeward.hostprobes.facts.Group;
 import io.nodeward.hostprobes.facts.Many;
 import io.nodeward.hostprobes.facts.Node;
 import io.nodeward.hostprobes.facts.Unknown;
-import io.nodeward.hostprobes.facts.Values;
 import io.nodeward.hostprobes.files.FileFacts;
 import io.nodeward.hostprobes.files.HostRoot;
 import io.nodeward.hostprobes.files.PathMap;
+import io.nodeward.hostprobes.files.PathMaps;
 import io.nodeward.hostprobes.files.Read;
 import io.nodeward.hostprobes.files.Stat;
-import io.nodeward.hostprobes.kubernetes.TlsFacts;
 import io.nodeward.hostprobes.kubernetes.Versions;
 import io.nodeward.hostprobes.kubernetes.Versions.Version;
 import io.nodeward.hostprobes.kubernetes.flags.Argument;
@@ -23,7 +21,6 @@ import io.nodeward.hostprobes.process.Placement;
 import io.nodeward.hostprobes.process.ProcessTable;
 import io.nodeward.hostprobes.systemd.ServiceUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -31,19 +28,18 @@ import org.jspecify.annotations.Nullable;
 /** Finds the kubelets of a host and says everything about them. For one thread. */
 public final class Kubelets {
 
-    private static final String UNIT = "kubelet.service";
+    static final String UNIT = "kubelet.service";
     private static final String KUBEADM_CONFIG = "/var/lib/kubelet/config.yaml";
 
     private final HostRoot root;
-    private final FileFacts files;
-    private final Certificates certificates;
-    private final Kubeconfigs kubeconfigs;
     private final Versions versions;
+    private final PathMaps maps;
+    private final KubeletFiles named;
+    private final KubeletFacts facts;
     private final List<Many.Item> items = new ArrayList<>();
-    private final Set<String> staticPodPaths = new LinkedHashSet<>();
-    private final Set<String> pkiFiles = new LinkedHashSet<>();
-    private final Set<String> certificateSources = new LinkedHashSet<>();
     private final Node list;
+    /** Why there may be one though none was found, or null. */
+    private @Nullable Unknown hidden;
 
     public Kubelets(
             HostRoot root,
@@ -54,63 +50,90 @@ public final class Kubelets {
             Kubeconfigs kubeconfigs,
             Versions versions) {
         this.root = root;
-        this.files = files;
-        this.certificates = certificates;
-        this.kubeconfigs = kubeconfigs;
         this.versions = versions;
+        this.maps = new PathMaps(root);
+        this.named = new KubeletFiles(root, files, certificates, kubeconfigs);
+        this.facts = new KubeletFacts(root, files, named);
         for (HostProcess process : components.of(Component.KUBELET)) {
             running(process);
         }
         if (items.isEmpty()) {
             stopped();
         }
-        if (items.isEmpty() && table.complete() instanceof Read.Failed<Boolean> failed) {
-            this.list = failed.unknown();
-        } else {
-            this.list = new Many(items, "processes, " + UNIT + " and " + KUBEADM_CONFIG);
+        if (table.complete() instanceof Read.Failed<Boolean> failed) {
+            hidden = failed.unknown();
         }
+        Unknown reason = hidden;
+        this.list = items.isEmpty() && reason != null
+                ? reason
+                : new Many(items, "processes, " + UNIT + " and " + KUBEADM_CONFIG);
     }
 
-    /** The kubelets, type list(Kubelet); unknown when processes are hidden and no unit defines one. */
+    /** The kubelets, type list(Kubelet); unknown when none was found and one may be hidden. */
     public Node list() {
         return list;
     }
 
     /** Directories of static pod manifests that they read. */
     public Set<String> staticPodPaths() {
-        return staticPodPaths;
+        return named.staticPodPaths();
     }
 
     /** Files of certificates and keys that they name. */
     public Set<String> pkiFiles() {
-        return pkiFiles;
+        return named.pkiFiles();
     }
 
     /** Kubeconfigs and files that hold certificates of theirs. */
     public Set<String> certificateSources() {
-        return certificateSources;
+        return named.certificateSources();
     }
 
     private void running(HostProcess process) {
-        String unitName = process.placement().unit().isEmpty()
-                ? UNIT
-                : process.placement().unit();
-        boolean contained = process.placement().kind() == Placement.Kind.CONTAINER;
+        Placement placement = process.placement();
+        String unitName = placement.unit().isEmpty() ? UNIT : placement.unit();
+        boolean contained = placement.kind() == Placement.Kind.CONTAINER;
         Read<ServiceUnit> unit =
                 contained ? new Read.Failed<>(unitName, "lies inside a container") : ServiceUnit.read(root, unitName);
-        PathMap paths = contained ? PathMap.ofProcess(root, Integer.toString(process.pid())) : PathMap.identity();
+        PathMap paths = paths(process, contained, unit);
         Version version = versions.kubelet(process);
-        int minor = version.minor();
         KubeletStart now = KubeletStart.of(
                 root,
-                Argument.all(arguments(process.arguments()), "argv of pid " + process.pid() + " (kubelet): "),
+                arguments(Argument.all(process.arguments(), "argv of pid " + process.pid() + " (kubelet): ")),
                 process.workingDirectory(),
                 paths,
-                minor);
-        KubeletStart next =
-                unit instanceof Read.Found<ServiceUnit>(ServiceUnit service) ? next(service.command(), minor) : null;
-        String executable = process.executable() instanceof Read.Found<String>(String path) ? path : "";
-        add("pid " + process.pid(), process, now, next, unit, version, paths.toHost(executable));
+                version.minor());
+        Read<String> executable = process.executable() instanceof Read.Found<String>(String path)
+                ? paths.toHost(path)
+                : new Read.Failed<>(process.path("exe"), why(process.executable()));
+        Unknown noNext = noNext(unit);
+        KubeletStart next = unit instanceof Read.Found<ServiceUnit>(ServiceUnit service) && noNext == null
+                ? next(service, version.minor())
+                : null;
+        add(new KubeletFacts.Subject(
+                "pid " + process.pid(),
+                process,
+                now,
+                next,
+                noNext == null ? new Unknown("has no command", unitName) : noNext,
+                unit,
+                version,
+                executable));
+    }
+
+    private static String why(Read<String> read) {
+        return read instanceof Read.Failed<String> failed ? failed.reason() : "is not there";
+    }
+
+    /**
+     * How its paths lie on the host. A service may have mounts of its own; where they cannot be looked at it is taken to
+     * have the host's, unless its unit says otherwise.
+     */
+    private PathMap paths(HostProcess process, boolean contained, Read<ServiceUnit> unit) {
+        String pid = Integer.toString(process.pid());
+        boolean readable = process.mounts() instanceof Read.Found<String> && maps.host() instanceof Read.Found<String>;
+        boolean own = unit instanceof Read.Found<ServiceUnit>(ServiceUnit service) && service.mounts();
+        return contained || readable || own ? maps.of(pid) : PathMap.identity();
     }
 
     /** What would start if nothing runs: a unit, or kubeadm's files without one. */
@@ -118,141 +141,73 @@ public final class Kubelets {
         Version version = versions.kubelet(null);
         int minor = version.minor();
         Read<ServiceUnit> unit = ServiceUnit.read(root, UNIT);
+        Read<Stat> config = root.stat(KUBEADM_CONFIG);
+        Unknown noNext = noNext(unit);
         if (unit instanceof Read.Found<ServiceUnit>(ServiceUnit service)
-                && !service.command().isEmpty()) {
-            KubeletStart next = next(service.command(), minor);
-            add(
-                    UNIT,
-                    null,
-                    next,
-                    next,
-                    unit,
-                    version,
-                    new Read.Found<>(service.command().getFirst().text()));
-        } else if (root.stat(KUBEADM_CONFIG) instanceof Read.Found<Stat>) {
+                && (!service.command().isEmpty() || !service.problem().isEmpty())) {
+            KubeletStart start = noNext == null ? next(service, minor) : KubeletStart.unknown(root, noNext, minor);
+            Read<String> executable = service.command().isEmpty()
+                    ? new Read.Failed<>(UNIT, service.problem())
+                    : new Read.Found<>(service.command().getFirst().text());
+            add(new KubeletFacts.Subject(UNIT, null, start, start, unset(unit), unit, version, executable));
+        } else if (config instanceof Read.Found<Stat>) {
             List<Argument> usual = Argument.all(
                     List.of(
-                            "kubelet",
                             "--bootstrap-kubeconfig=/etc/kubernetes/bootstrap-kubelet.conf",
                             "--kubeconfig=/etc/kubernetes/kubelet.conf",
                             "--config=" + KUBEADM_CONFIG),
                     "kubeadm's usual arguments (no unit found): ");
-            KubeletStart next = next(usual, minor);
-            add(KUBEADM_CONFIG, null, next, next, unit, version, new Read.Found<>(""));
+            KubeletStart start = KubeletStart.of(root, usual, new Read.Found<>("/"), PathMap.identity(), minor);
+            add(new KubeletFacts.Subject(
+                    KUBEADM_CONFIG, null, start, start, unset(unit), unit, version, new Read.Found<>("")));
+        } else if (config instanceof Read.Failed<Stat> failed) {
+            hidden = failed.unknown();
         }
     }
 
-    private KubeletStart next(List<Argument> command, int minor) {
-        List<Argument> arguments = command.isEmpty() ? List.of() : command.subList(1, command.size());
-        return KubeletStart.of(root, arguments, new Read.Found<>("/"), PathMap.identity(), minor);
-    }
-
-    /** hyperkube and kubelite name the component in their first argument. */
-    private static List<String> arguments(List<String> words) {
-        int from = words.size() > 1 && words.get(1).equals("kubelet") ? 2 : 1;
-        return words.subList(Math.min(from, words.size()), words.size());
-    }
-
-    private void add(
-            String key,
-            @Nullable HostProcess process,
-            KubeletStart now,
-            @Nullable KubeletStart next,
-            Read<ServiceUnit> unit,
-            Version version,
-            Read<String> executable) {
-        String origin = process == null ? key : process.path("cmdline");
-        int minor = version.minor();
-        Group config = now.config().group();
-        Group.Builder facts = Group.builder()
-                .put("running", process != null, process == null ? "no process" : origin)
-                .put("pid", process == null ? 0L : (long) process.pid(), origin)
-                .put("version", version.fact())
-                .put("minor", version.minorFact())
-                .put("flag", now.flags().group(now.config()::flag))
-                .put("config", config);
-        Unknown noUnit = new Unknown(
-                unit instanceof Read.Failed<ServiceUnit> failed ? failed.reason() : "is not set up as a systemd unit",
-                UNIT,
-                !(unit instanceof Read.Failed<ServiceUnit>));
-        facts.put("next_config", next == null ? noUnit : next.config().group())
-                .put("drift", next == null ? noUnit : Drifts.between(now.config(), next.config(), origin))
-                .put("unknown_flags", now.flags().unknown())
-                .put("removed_flags", now.flags().outdated())
-                .put("gates", now.config().value("featureGates"))
-                .put("config_file", files.of(now.configFile()))
-                .put("config_dropins", files.list(now.dropIns(), now.flags().text("config-dir")))
-                .put("service_files", serviceFiles(unit))
-                .put("executable", files.of(executable));
-        kubeconfigs(facts, now);
-        certificates(facts, now);
-        facts.put(
-                "tls",
-                TlsFacts.of(
-                        now.config().value("tlsMinVersion"), now.config().value("tlsCipherSuites"), "kubelet", minor));
-        Read<String> manifests = now.place(Values.textOrEmpty(now.config().value("staticPodPath")));
-        facts.put("static_pods", files.of(manifests));
-        if (manifests instanceof Read.Found<String>(String path) && !path.isEmpty()) {
-            staticPodPaths.add(path);
+    /** Why a unit does not tell what it would start, or null. */
+    private static @Nullable Unknown noNext(Read<ServiceUnit> unit) {
+        if (!(unit instanceof Read.Found<ServiceUnit>(ServiceUnit service))) {
+            return unset(unit);
         }
-        items.add(new Many.Item(key, facts.build()));
+        if (!service.problem().isEmpty()) {
+            return new Unknown(service.problem(), service.name());
+        }
+        if (service.command().isEmpty()) {
+            return unset(unit);
+        }
+        return kubelet(service)
+                ? null
+                : new Unknown("starts another program, which may start a kubelet", service.name());
     }
 
-    private Node serviceFiles(Read<ServiceUnit> unit) {
-        return switch (unit) {
-            case Read.Found<ServiceUnit>(ServiceUnit service) -> {
-                List<String> paths = new ArrayList<>(service.files());
-                for (String path : service.environmentFiles()) {
-                    // a leading dash says that the file may be missing
-                    if (!(root.stat(path) instanceof Read.Absent<Stat>)) {
-                        paths.add(path);
-                    }
-                }
-                yield files.list(paths, service.name());
-            }
-            case Read.Absent<ServiceUnit> _ -> new Many(List.of(), UNIT);
-            case Read.Failed<ServiceUnit> failed -> failed.unknown();
-        };
+    private static Unknown unset(Read<ServiceUnit> unit) {
+        return unit instanceof Read.Failed<ServiceUnit> failed
+                ? failed.unknown()
+                : new Unknown("is not set up as a systemd unit", UNIT, true);
     }
 
-    private void kubeconfigs(Group.Builder facts, KubeletStart now) {
-        for (String flag : List.of("kubeconfig", "bootstrap-kubeconfig")) {
-            Read<String> place = now.place(now.flags().text(flag));
-            String role = flag.equals("kubeconfig") ? "kubelet" : "kubelet-bootstrap";
-            facts.put(flag.replace('-', '_'), kubeconfigs.of(place, role));
-            if (place instanceof Read.Found<String>(String path) && !path.isEmpty()) {
-                certificateSources.add(path);
-            }
-        }
+    private static boolean kubelet(ServiceUnit unit) {
+        List<Argument> command = unit.command();
+        String path = command.getFirst().text();
+        return Component.KUBELET.named(path.substring(path.lastIndexOf('/') + 1))
+                || (command.size() > 1 && command.get(1).text().equals(Component.KUBELET.program()));
     }
 
-    private void certificates(Group.Builder facts, KubeletStart now) {
-        String authority = Values.textOrEmpty(now.config().value("authentication.x509.clientCAFile"));
-        Read<String> client = now.place(authority);
-        facts.put("client_ca", files.of(client));
-        name(client);
-        String directory = now.flags().text("cert-dir");
-        String certificate = Values.textOrEmpty(now.config().value("tlsCertFile"));
-        String key = Values.textOrEmpty(now.config().value("tlsPrivateKeyFile"));
-        if (certificate.isEmpty() && key.isEmpty()) {
-            boolean bootstrap = Boolean.TRUE.equals(Values.bool(now.config().value("serverTLSBootstrap")));
-            certificate = directory + (bootstrap ? "/kubelet-server-current.pem" : "/kubelet.crt");
-            key = directory + (bootstrap ? "/kubelet-server-current.pem" : "/kubelet.key");
-        } else {
-            name(now.place(certificate));
-            name(now.place(key));
-        }
-        facts.put("serving_certificate", certificates.of(now.place(certificate), now.place(key)));
-        Read<String> current = now.place(directory + "/kubelet-client-current.pem");
-        facts.put("client_certificate", certificates.of(current, current));
-        if (now.place(directory) instanceof Read.Found<String>(String path) && !path.isEmpty()) {
-            certificateSources.add(path);
-        }
+    private KubeletStart next(ServiceUnit unit, int minor) {
+        List<Argument> command = unit.command();
+        Read<String> directory =
+                unit.directory().isEmpty() ? new Read.Absent<>(unit.name()) : new Read.Found<>(unit.directory());
+        return KubeletStart.of(root, arguments(command), directory, PathMap.identity(), minor);
     }
 
-    private void name(Read<String> place) {
-        if (place instanceof Read.Found<String>(String path) && !path.isEmpty()) {
-            pkiFiles.add(path);
-        }
+    /** The arguments behind the program's name; hyperkube names the component in the first of them. */
+    private static List<Argument> arguments(List<Argument> words) {
+        boolean named = words.size() > 1 && words.get(1).text().equals(Component.KUBELET.program());
+        return words.subList(Math.min(named ? 2 : 1, words.size()), words.size());
+    }
+
+    private void add(KubeletFacts.Subject subject) {
+        items.add(new Many.Item(subject.key(), facts.of(subject)));
     }
 }

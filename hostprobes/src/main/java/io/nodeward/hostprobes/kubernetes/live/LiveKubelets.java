@@ -4,6 +4,7 @@ import io.nodeward.hostprobes.facts.Group;
 import io.nodeward.hostprobes.facts.Known;
 import io.nodeward.hostprobes.facts.Many;
 import io.nodeward.hostprobes.facts.Node;
+import io.nodeward.hostprobes.facts.Unknown;
 import io.nodeward.hostprobes.facts.Values;
 import io.nodeward.hostprobes.files.FileFacts;
 import io.nodeward.hostprobes.files.HostRoot;
@@ -192,8 +193,16 @@ public final class LiveKubelets {
                 // what cannot be read may still be at the usual place; the certificate decides
                 number == null || number <= 0 || number > 0xFFFF ? USUAL_PORT : number.intValue(),
                 serving,
+                serving.get("path") instanceof Unknown ? usual(kubelet) : "",
                 authorities,
                 own(kubelet));
+    }
+
+    private static String usual(Group kubelet) {
+        String directory = kubelet.get("certificate_directory") instanceof Group group
+                ? Values.textOrEmpty(group.get("path"))
+                : "";
+        return directory.isEmpty() ? "" : directory + "/kubelet.crt";
     }
 
     /** An address to connect to for one to listen on. */

@@ -8,10 +8,13 @@ import java.util.List;
  *
  * @param address IP address of its API
  * @param serving the certificate that its configuration names, type Certificate
+ * @param usual the file of the certificate that a kubelet makes itself, where the configuration cannot be read that would
+ *     name another; else empty
  * @param authorities file of the cluster's CA; empty for none
  * @param own its client certificate wherever that may lie, the best place first
  */
-record Question(String address, int port, Group serving, String authorities, List<Credential> own) {
+record Question(
+        String address, int port, Group serving, String usual, String authorities, List<Credential> own) {
 
     /** Address and port as a URL has them. */
     String server() {
