@@ -13,8 +13,7 @@ import java.util.List;
  * @param authorities file of the cluster's CA; empty for none
  * @param own its client certificate wherever that may lie, the best place first
  */
-record Question(
-        String address, int port, Group serving, String usual, String authorities, List<Credential> own) {
+record Question(String address, int port, Group serving, String usual, String authorities, List<Credential> own) {
 
     /** Address and port as a URL has them. */
     String server() {
