@@ -241,7 +241,14 @@ final class Dist {
                         jars.stream().map(jar -> lib.resolve(jar).toString()).toList())));
         Path recorded = work.resolve("nodeward.aotconf");
         List<String> record = new ArrayList<>(java);
-        record.addAll(1, List.of("-XX:AOTMode=record", "-XX:AOTConfiguration=" + recorded));
+        record.addAll(
+                1,
+                List.of(
+                        "-XX:AOTMode=record",
+                        "-XX:AOTConfiguration=" + recorded,
+                        // profiles would have methods compiled at the start that most runs do not need compiled
+                        "-XX:+UnlockDiagnosticVMOptions",
+                        "-XX:-AOTRecordTraining"));
         record.add("io.nodeward.agent.Training");
         record.addAll(trainingLines(node));
         run(record);

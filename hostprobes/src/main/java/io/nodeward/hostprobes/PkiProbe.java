@@ -24,7 +24,7 @@ final class PkiProbe {
         Set<String> sources = new LinkedHashSet<>(survey.kubelets().certificateSources());
         sources.addAll(survey.controlPlane().certificateSources());
         sources.addAll(administrators(survey));
-        return new Pki(survey.root(), survey.accounts())
+        return new Pki(survey.root(), survey.accounts(), survey.kubeconfigs())
                 .read(scope.directories(), scope.files(), sources, Gaps.inKeys(survey));
     }
 

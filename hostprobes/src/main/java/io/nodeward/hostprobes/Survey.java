@@ -28,7 +28,7 @@ final class Survey {
     private final Once<Accounts> accounts = new Once<>(() -> Accounts.read(root()));
     private final Once<FileFacts> files = new Once<>(() -> new FileFacts(root(), accounts()));
     private final Once<Certificates> certificates = new Once<>(() -> new Certificates(root()));
-    private final Once<Kubeconfigs> kubeconfigs = new Once<>(() -> new Kubeconfigs(root(), accounts()));
+    private final Once<Kubeconfigs> kubeconfigs = new Once<>(() -> new Kubeconfigs(root(), accounts(), certificates()));
     private final Once<Versions> versions = new Once<>(() -> new Versions(root()));
     private final Once<ProcessTable> processes = new Once<>(() -> ProcessTable.read(root()));
     private final Once<Components> components = new Once<>(() -> Components.among(processes(), root()));

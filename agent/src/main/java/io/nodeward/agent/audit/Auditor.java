@@ -23,9 +23,10 @@ public final class Auditor {
     public static Report audit(Request request) {
         long start = System.nanoTime();
         Instant startedAt = Instant.now();
+        Probes.Looking looking = Probes.begin(request.root(), request.offline());
         Catalogue catalogue = Catalogues.load(request.config());
         List<Control> controls = controls(catalogue, request);
-        Probes.Seen seen = Probes.look(request.root(), request.offline());
+        Probes.Seen seen = looking.end();
         Report.Host host = host(seen.facts(), request.root());
         Waivers waivers = Catalogues.waivers(request.config(), host.name(), catalogue);
         List<Finding> findings = Engine.judge(controls, seen.facts(), startedAt, waivers);

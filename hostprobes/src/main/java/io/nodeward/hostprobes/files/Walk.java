@@ -85,6 +85,13 @@ final class Walk implements Closeable {
                 continue;
             }
             boolean last = names.isEmpty();
+            Directory known = last ? null : known(at, name);
+            if (known != null) {
+                at.release();
+                at = known;
+                done.addLast(name);
+                continue;
+            }
             Directory next = null;
             try {
                 Path entry = Path.of(name);
@@ -174,14 +181,19 @@ final class Walk implements Closeable {
         }
     }
 
-    private Directory enter(Directory at, Path name) throws IOException {
-        String path = at.path() + "/" + name;
+    /** What is held open is not looked at again: it stays the same directory, whatever happens to its name. */
+    private @Nullable Directory known(Directory at, String name) {
         synchronized (open) {
-            Directory known = open.get(path);
-            if (known != null) {
-                return known;
-            }
+            return open.get(at.path() + "/" + name);
         }
+    }
+
+    private Directory enter(Directory at, Path name) throws IOException {
+        Directory known = known(at, name.toString());
+        if (known != null) {
+            return known;
+        }
+        String path = at.path() + "/" + name;
         SecureDirectoryStream<Path> stream;
         try {
             stream = at.stream().newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS);

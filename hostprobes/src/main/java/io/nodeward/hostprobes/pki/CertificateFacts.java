@@ -7,13 +7,10 @@ import io.nodeward.hostprobes.facts.Unknown;
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SignatureException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -123,7 +120,7 @@ final class CertificateFacts {
     private Node fingerprint() {
         Node known = fingerprint;
         if (known == null) {
-            known = known(sha256(certificate.encoded()));
+            known = known(Sha256.hex(certificate.encoded()));
             fingerprint = known;
         }
         return known;
@@ -132,18 +129,10 @@ final class CertificateFacts {
     private Node keyFingerprint() {
         Node known = keyFingerprint;
         if (known == null) {
-            known = known(sha256(certificate.key().encoded()));
+            known = known(Sha256.hex(certificate.key().encoded()));
             keyFingerprint = known;
         }
         return known;
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
     }
 
     private Node selfSigned() {

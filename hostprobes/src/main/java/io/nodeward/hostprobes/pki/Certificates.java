@@ -13,6 +13,8 @@ import io.nodeward.hostprobes.files.Read.Found;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Certificates in files, as facts of type Certificate: PEM or DER, of at most 1 MiB and 500 certificates. Safe for any
@@ -24,6 +26,8 @@ public final class Certificates {
     static final Unknown NO_KEY = new Unknown("no private key is named", "configuration", true);
 
     private final HostRoot root;
+    /** The same CA stands behind many flags. */
+    private final Map<String, Read<List<CertificateFile.Entry>>> files = new ConcurrentHashMap<>();
 
     public Certificates(HostRoot root) {
         this.root = root;
@@ -118,7 +122,17 @@ public final class Certificates {
                         : CertificateFacts.of(certificate, path, source, none, NO_KEY));
     }
 
+    /** The certificates of a file, damaged ones included; read once. */
     Read<List<CertificateFile.Entry>> entries(String path) {
+        Read<List<CertificateFile.Entry>> known = files.get(path);
+        if (known == null) {
+            known = read(path);
+            files.put(path, known);
+        }
+        return known;
+    }
+
+    private Read<List<CertificateFile.Entry>> read(String path) {
         Read<byte[]> read = root.bytes(path, CertificateFile.LIMIT);
         if (!(read instanceof Found<byte[]>(byte[] file))) {
             return read.map(_ -> List.of());

@@ -6,11 +6,9 @@ import io.nodeward.hostprobes.yaml.YamlNode.Mapping;
 import io.nodeward.hostprobes.yaml.YamlNode.Scalar;
 import io.nodeward.hostprobes.yaml.YamlNode.Sequence;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What stands in a kubeconfig, whichever context is current: every cluster and every user counts, and where a key is
@@ -31,15 +29,6 @@ final class KubeconfigReader {
     private boolean token;
     private boolean malformed;
     private int items;
-
-    /**
-     * Certificates that stand in the file itself.
-     *
-     * @param client whether they are a user's; otherwise those that a cluster is trusted by
-     * @param pem what the text decodes to, null where it does not
-     */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Embedded(boolean client, byte @Nullable [] pem, int line) {}
 
     private KubeconfigReader() {}
 
@@ -202,16 +191,9 @@ final class KubeconfigReader {
     }
 
     private void embedded(boolean client, String text, YamlNode value) {
-        if (text.isEmpty()) {
-            return;
+        if (!text.isEmpty()) {
+            certificates.add(new Embedded(client, text, value.line()));
         }
-        byte[] pem;
-        try {
-            pem = Base64.getDecoder().decode(withoutBlanks(text));
-        } catch (IllegalArgumentException e) {
-            pem = null;
-        }
-        certificates.add(new Embedded(client, pem, value.line()));
     }
 
     /** YAML's words for true in the version that Kubernetes reads. */
@@ -240,17 +222,6 @@ final class KubeconfigReader {
             }
         }
         return -1;
-    }
-
-    private static String withoutBlanks(String text) {
-        StringBuilder out = new StringBuilder(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c != ' ' && c != '\n' && c != '\r' && c != '\t') {
-                out.append(c);
-            }
-        }
-        return out.toString();
     }
 
     private static boolean nothing(YamlNode node) {

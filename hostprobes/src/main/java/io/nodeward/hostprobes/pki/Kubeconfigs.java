@@ -20,7 +20,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Kubeconfig files, as facts of type Kubeconfig. That a key or token stands in one is a fact; the secret is not. Safe for
@@ -37,11 +39,14 @@ public final class Kubeconfigs {
     private final HostRoot root;
     private final Accounts accounts;
     private final Certificates certificates;
+    /** One file stands behind several flags, and reading YAML is most of the work. */
+    private final Map<String, Read<KubeconfigReader>> contents = new ConcurrentHashMap<>();
 
-    public Kubeconfigs(HostRoot root, Accounts accounts) {
+    /** @param certificates reads those that a kubeconfig names */
+    public Kubeconfigs(HostRoot root, Accounts accounts, Certificates certificates) {
         this.root = root;
         this.accounts = accounts;
-        this.certificates = new Certificates(root);
+        this.certificates = certificates;
     }
 
     /**
@@ -181,6 +186,15 @@ public final class Kubeconfigs {
     }
 
     Read<KubeconfigReader> content(String path) {
+        Read<KubeconfigReader> known = contents.get(path);
+        if (known == null) {
+            known = read(path);
+            contents.put(path, known);
+        }
+        return known;
+    }
+
+    private Read<KubeconfigReader> read(String path) {
         Read<byte[]> read = root.bytes(path, LIMIT);
         if (read instanceof Found<byte[]>(byte[] file)) {
             return parse(path, file);
@@ -202,10 +216,10 @@ public final class Kubeconfigs {
     /** Groups of all client certificates; unknown as soon as one of them is. */
     private Node groups(String path, KubeconfigReader content, String source) {
         Set<String> groups = new LinkedHashSet<>();
-        for (KubeconfigReader.Embedded embedded : content.certificates()) {
+        for (Embedded embedded : content.certificates()) {
             if (embedded.client()) {
                 String place = path + ":" + embedded.line();
-                Node problem = add(groups, new Found<>(entries(embedded)), place);
+                Node problem = add(groups, new Found<>(embedded.entries()), place);
                 if (problem instanceof Unknown) {
                     return problem;
                 }
@@ -240,18 +254,6 @@ public final class Kubeconfigs {
         return new Known(true, source);
     }
 
-    private static List<CertificateFile.Entry> entries(KubeconfigReader.Embedded embedded) {
-        byte[] pem = embedded.pem();
-        if (pem == null) {
-            return List.of(CertificateFile.entry(null, embedded.line()));
-        }
-        try {
-            return CertificateFile.read(pem);
-        } catch (MalformedException e) {
-            return List.of(new CertificateFile.Entry(null, e.problem(), embedded.line()));
-        }
-    }
-
     /** client-go takes paths in a kubeconfig as relative to the directory of that file. */
     private static String relative(String kubeconfig, String file) {
         return file.startsWith("/") ? file : kubeconfig.substring(0, kubeconfig.lastIndexOf('/') + 1) + file;
@@ -260,8 +262,8 @@ public final class Kubeconfigs {
     /** Facts of the certificates that stand in a kubeconfig itself, damaged ones among them. */
     static List<Many.Item> embedded(String path, KubeconfigReader content) {
         List<Many.Item> items = new ArrayList<>();
-        for (KubeconfigReader.Embedded embedded : content.certificates()) {
-            for (CertificateFile.Entry entry : entries(embedded)) {
+        for (Embedded embedded : content.certificates()) {
+            for (CertificateFile.Entry entry : embedded.entries()) {
                 items.add(Certificates.item(path, path + ":" + embedded.line(), entry));
             }
         }

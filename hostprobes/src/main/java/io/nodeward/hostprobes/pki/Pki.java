@@ -17,11 +17,13 @@ public final class Pki {
 
     private final HostRoot root;
     private final Accounts accounts;
+    private final Kubeconfigs kubeconfigs;
     private final FileFacts facts;
 
-    public Pki(HostRoot root, Accounts accounts) {
+    public Pki(HostRoot root, Accounts accounts, Kubeconfigs kubeconfigs) {
         this.root = root;
         this.accounts = accounts;
+        this.kubeconfigs = kubeconfigs;
         this.facts = new FileFacts(root, accounts);
     }
 
@@ -60,7 +62,7 @@ public final class Pki {
             Collection<String> files,
             Collection<String> certificateSources,
             Collection<Unknown> gaps) {
-        PkiWalk walk = new PkiWalk(root, accounts);
+        PkiWalk walk = new PkiWalk(root, accounts, kubeconfigs);
         for (String directory : directories) {
             walk.below(directory);
         }

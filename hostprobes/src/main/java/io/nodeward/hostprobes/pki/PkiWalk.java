@@ -36,10 +36,10 @@ final class PkiWalk {
     private int entries;
     private long bytes;
 
-    PkiWalk(HostRoot root, Accounts accounts) {
+    PkiWalk(HostRoot root, Accounts accounts, Kubeconfigs kubeconfigs) {
         this.root = root;
         this.accounts = accounts;
-        this.kubeconfigs = new Kubeconfigs(root, accounts);
+        this.kubeconfigs = kubeconfigs;
     }
 
     List<Many.Item> files() {

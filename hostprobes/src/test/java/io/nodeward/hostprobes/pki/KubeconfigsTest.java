@@ -37,7 +37,12 @@ class KubeconfigsTest {
                 nobody:x:65534:65534::/nonexistent:/usr/sbin/nologin
                 """);
         root = HostRoot.open(tree);
-        kubeconfigs = new Kubeconfigs(root, Accounts.read(root));
+        begin();
+    }
+
+    /** Forgets what was read before. */
+    private void begin() {
+        kubeconfigs = new Kubeconfigs(root, Accounts.read(root), new Certificates(root));
     }
 
     @AfterEach
@@ -49,6 +54,7 @@ class KubeconfigsTest {
         Path file = tree.resolve("etc/kubernetes/x.conf");
         Files.writeString(file, text);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        begin();
         return kubeconfigs.of("/etc/kubernetes/x.conf", "other");
     }
 

@@ -48,7 +48,9 @@ class PkiTest {
     }
 
     private Group read(List<String> directories, List<String> files, List<String> certificates) {
-        return new Pki(root, Accounts.read(root)).read(directories, files, certificates);
+        Accounts accounts = Accounts.read(root);
+        return new Pki(root, accounts, new Kubeconfigs(root, accounts, new Certificates(root)))
+                .read(directories, files, certificates);
     }
 
     private Group read() {

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +26,12 @@ import org.jspecify.annotations.Nullable;
 final class KubeletDefaults {
 
     /** pkg/kubelet/eviction: DefaultEvictionHard on Linux. */
-    private static final Map<String, String> EVICTION = Map.of(
+    private static final SortedMap<String, String> EVICTION = new TreeMap<>(Map.of(
             "memory.available", "100Mi",
             "nodefs.available", "10%",
             "nodefs.inodesFree", "5%",
             "imagefs.available", "15%",
-            "imagefs.inodesFree", "5%");
+            "imagefs.inodesFree", "5%"));
 
     private static final Duration RESTART_PERIOD = Duration.ofMinutes(5);
 

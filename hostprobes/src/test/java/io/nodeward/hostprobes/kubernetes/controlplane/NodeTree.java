@@ -240,7 +240,7 @@ final class NodeTree implements AutoCloseable {
                 accounts,
                 new FileFacts(root, accounts),
                 new Certificates(root),
-                new Kubeconfigs(root, accounts),
+                new Kubeconfigs(root, accounts, new Certificates(root)),
                 new Versions(root),
                 new Many(kubelets, "kubelets"));
     }
