@@ -53,6 +53,9 @@ final class Dist {
             "-XX:+DisableAttachMechanism",
             "-XX:-CreateCoredumpOnCrash",
             "-XX:ErrorFile=/dev/null",
+            // what the JVM itself has to say, of a cache that is gone for one, is not the program's output
+            "-Xlog:disable",
+            "-Xlog:all=warning:stderr",
             // nothing that lies in the current directory is read
             "-XX:Flags=/dev/null",
             "-XX:CompileCommandFile=/dev/null",

@@ -1,15 +1,21 @@
 package io.nodeward.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -73,6 +79,54 @@ class DistributionTest {
         Ran ran = run(Map.of(), java(moved, List.of("-XX:AOTMode=on"), "version"));
         assertThat(ran.err).isEmpty();
         assertThat(ran.code).isZero();
+    }
+
+    @Test
+    void withoutItsCacheOrWithADamagedOneItIsOnlySlower() throws IOException {
+        Path moved = directory.resolve("elsewhere");
+        copy(DIST, moved);
+        Path cache = moved.resolve("lib/nodeward.aot");
+        Files.write(cache, Arrays.copyOf(Files.readAllBytes(cache), 5_000_000));
+        works(moved);
+        Files.delete(cache);
+        works(moved);
+    }
+
+    /** Another program of the same name and size; the cache must not stand in the way of running it. */
+    @Test
+    void withAnotherJarItIsOnlySlower() throws IOException {
+        Path moved = directory.resolve("elsewhere");
+        copy(DIST, moved);
+        Files.setLastModifiedTime(moved.resolve("lib/nodeward.jar"), FileTime.from(Instant.EPOCH));
+        works(moved);
+    }
+
+    private void works(Path dist) throws IOException {
+        Ran ran = run(Map.of(), List.of(dist + "/bin/nodeward", "version"));
+        assertThat(ran.out).startsWith("nodeward ").hasLineCount(1);
+        assertThat(ran.code).isZero();
+    }
+
+    /** Root would run what somebody else can have written. */
+    @Test
+    void rootDoesNotBuildFromATreeThatOthersCanWrite() throws IOException {
+        assumeTrue(Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0), "needs root");
+        Path tree = Files.createDirectories(directory.resolve("tree"));
+        Path script = Files.copy(Path.of("../nodeward"), tree.resolve("nodeward"));
+        Path pom = Files.writeString(tree.resolve("pom.xml"), "<project/>");
+        for (Path open : List.of(pom, tree)) {
+            var closed = Files.getPosixFilePermissions(open);
+            Set<PosixFilePermission> mode = EnumSet.copyOf(closed);
+            mode.add(PosixFilePermission.OTHERS_WRITE);
+            Files.setPosixFilePermissions(open, mode);
+            Ran ran = run(Map.of("SUDO_UID", "0"), List.of(script.toString(), "version"));
+            assertThat(ran.err).contains("refusing to build as root: " + open + " can be written by another user");
+            assertThat(ran.code).isEqualTo(3);
+            Files.setPosixFilePermissions(open, closed);
+        }
+        Files.setAttribute(pom, "unix:uid", 1000);
+        assertThat(run(Map.of("SUDO_UID", "0"), List.of(script.toString(), "version")).err)
+                .contains("refusing to build as root: " + pom);
     }
 
     @Test
