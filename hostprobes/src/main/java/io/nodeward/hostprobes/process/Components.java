@@ -1,5 +1,6 @@
 package io.nodeward.hostprobes.process;
 
+import io.nodeward.hostprobes.facts.Unknown;
 import io.nodeward.hostprobes.files.Accounts;
 import io.nodeward.hostprobes.files.HostRoot;
 import io.nodeward.hostprobes.files.Read;
@@ -32,8 +33,13 @@ import org.jspecify.annotations.Nullable;
  * @param found processes by component, lowest pid first
  * @param decoys what was not believed
  * @param complete why processes may be missing here, or that none is
+ * @param embedded programs that may hold what was not found
  */
-public record Components(Map<Component, List<HostProcess>> found, List<Decoy> decoys, Read<Boolean> complete) {
+public record Components(
+        Map<Component, List<HostProcess>> found,
+        List<Decoy> decoys,
+        Read<Boolean> complete,
+        @Nullable Embedded embedded) {
 
     private static final Set<String> INTERPRETERS =
             Set.of("python", "perl", "ruby", "node", "sh", "bash", "dash", "busybox", "java");
@@ -55,6 +61,16 @@ public record Components(Map<Component, List<HostProcess>> found, List<Decoy> de
     }
 
     private record Judged(HostProcess process, @Nullable Trust trust, String reason) {}
+
+    /** On a host where nothing brings components along unseen. */
+    public Components(Map<Component, List<HostProcess>> found, List<Decoy> decoys, Read<Boolean> complete) {
+        this(found, decoys, complete, null);
+    }
+
+    /** Why a component may be there though none was found, neither as a process nor on disk; null when it is not. */
+    public @Nullable Unknown hides(Component component) {
+        return embedded == null ? null : embedded.hides(component, found.containsKey(Component.KUBELET));
+    }
 
     /** Returns the processes of a component. */
     public List<HostProcess> of(Component component) {
@@ -110,7 +126,7 @@ public record Components(Map<Component, List<HostProcess>> found, List<Decoy> de
                 found.put(component, real);
             }
         }
-        return new Components(found, decoys, table.complete());
+        return new Components(found, decoys, table.complete(), new Embedded(table.processes(), root));
     }
 
     private static boolean claims(Component component, HostProcess process) {

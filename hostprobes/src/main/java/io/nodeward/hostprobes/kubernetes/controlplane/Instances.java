@@ -95,7 +95,12 @@ final class Instances {
                 instances.add(new Instance(component, name, null, origin, version(component, null, origin), hidden));
             }
         }
-        return new Found(instances, String.join(", ", places), hidden == null ? unread : hidden);
+        Unknown unknown = hidden == null ? unread : hidden;
+        if (instances.isEmpty()) {
+            Unknown embedded = components.hides(component);
+            unknown = embedded == null ? unknown : embedded;
+        }
+        return new Found(instances, String.join(", ", places), unknown);
     }
 
     /** Why it is not known where a kubelet looks for manifests, or null. */

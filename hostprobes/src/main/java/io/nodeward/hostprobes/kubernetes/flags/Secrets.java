@@ -12,8 +12,15 @@ public final class Secrets {
 
     private static final String HEADER = "manifest-url-header";
 
-    private static final Set<String> FLAGS =
-            Set.of("storage-driver-password", "discovery-password", "discovery-token", "initial-cluster-token");
+    private static final Set<String> FLAGS = Set.of(
+            "storage-driver-password",
+            "discovery-user",
+            "discovery-password",
+            "discovery-token",
+            "initial-cluster-token");
+
+    /** The path of this URL is the secret with which a member joins a new cluster. */
+    private static final String DISCOVERY = "discovery";
 
     private Secrets() {}
 
@@ -22,8 +29,17 @@ public final class Secrets {
         if (flag.equals(HEADER)) {
             return headers(text);
         }
+        if (flag.equals(DISCOVERY)) {
+            return withoutPath(url(text));
+        }
         // a flag that lacks its own value takes the next flag for it
         return !text.isEmpty() && (FLAGS.contains(flag) || namesSecret(text)) ? NOT_SHOWN : url(text);
+    }
+
+    private static String withoutPath(String url) {
+        int host = url.indexOf("://") + 3;
+        int path = host < 3 ? -1 : url.indexOf('/', host);
+        return path < 0 || path + 1 == url.length() ? url : url.substring(0, path + 1) + CREDENTIALS;
     }
 
     private static boolean namesSecret(String text) {
@@ -73,11 +89,14 @@ public final class Secrets {
         return out.append(text, at, text.length()).toString();
     }
 
+    /** Whoever forgets to escape a password may have a slash or a question mark in it: the last sign of the URL counts. */
     private static int authority(String text, int start, StringBuilder out) {
-        int end = start;
         int sign = -1;
+        for (int i = start; i < text.length() && ", \"'".indexOf(text.charAt(i)) < 0; i++) {
+            sign = text.charAt(i) == '@' ? i : sign;
+        }
+        int end = Math.max(start, sign);
         while (end < text.length() && "/,?# \"'".indexOf(text.charAt(end)) < 0) {
-            sign = text.charAt(end) == '@' ? end : sign;
             end++;
         }
         out.append(sign < 0 ? "" : CREDENTIALS).append(text, sign < 0 ? start : sign, end);

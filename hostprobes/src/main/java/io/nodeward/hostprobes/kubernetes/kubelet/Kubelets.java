@@ -63,7 +63,7 @@ public final class Kubelets {
         if (table.complete() instanceof Read.Failed<Boolean> failed) {
             hidden = failed.unknown();
         }
-        Unknown reason = hidden;
+        Unknown reason = items.isEmpty() && hidden == null ? components.hides(Component.KUBELET) : hidden;
         this.list = items.isEmpty() && reason != null
                 ? reason
                 : new Many(items, "processes, " + UNIT + " and " + KUBEADM_CONFIG);
