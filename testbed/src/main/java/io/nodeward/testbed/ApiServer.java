@@ -60,7 +60,7 @@ public final class ApiServer {
         return Loopback.silence(port).or(() -> run("get", "--raw=/readyz").problem());
     }
 
-    private Command.Result run(String... arguments) {
+    private CommandResult run(String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.add("--kubeconfig=" + kubeconfig);
         // not the person's own ~/.kube

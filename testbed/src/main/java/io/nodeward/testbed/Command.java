@@ -1,7 +1,5 @@
 package io.nodeward.testbed;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,62 +9,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a program to its end. */
 final class Command {
     private static final Duration LIMIT = Duration.ofMinutes(1);
-
-    /** How a program ended. */
-    static final class Result {
-        private final String what;
-        private final int exitCode;
-        private final byte[] output;
-        private final String errors;
-
-        private Result(String what, int exitCode, byte[] output, byte[] errors) {
-            this.what = what;
-            this.exitCode = exitCode;
-            this.output = output;
-            this.errors = new String(errors, UTF_8);
-        }
-
-        int exitCode() {
-            return exitCode;
-        }
-
-        boolean ok() {
-            return exitCode == 0;
-        }
-
-        Optional<String> problem() {
-            return ok()
-                    ? Optional.empty()
-                    : Optional.of(what + " failed with exit code " + exitCode + ": "
-                            + (errors.isBlank() ? text() : errors).strip());
-        }
-
-        byte[] bytesOrThrow() {
-            problem().ifPresent(problem -> {
-                throw new TestbedException(problem);
-            });
-            return output;
-        }
-
-        String orThrow() {
-            return new String(bytesOrThrow(), UTF_8);
-        }
-
-        String errors() {
-            return errors;
-        }
-
-        String text() {
-            return new String(output, UTF_8);
-        }
-    }
 
     private Command() {}
 
@@ -77,11 +25,11 @@ final class Command {
         return builder;
     }
 
-    static Result run(Path program, String... arguments) {
+    static CommandResult run(Path program, String... arguments) {
         return run(Map.of(), program, List.of(arguments));
     }
 
-    static Result run(Map<String, String> environment, Path program, List<String> arguments) {
+    static CommandResult run(Map<String, String> environment, Path program, List<String> arguments) {
         List<String> command = new ArrayList<>(arguments);
         command.addFirst(program.toString());
         // the arguments may hold what a test calls a secret: name the first two only
@@ -89,18 +37,27 @@ final class Command {
                 program.getFileName() + " " + String.join(" ", arguments.subList(0, Math.min(2, arguments.size())));
         ProcessBuilder builder = builder(command);
         builder.environment().putAll(environment);
+        return run(what, builder, LIMIT);
+    }
+
+    /** Runs what was built, whose output must not have been redirected. {@code what} it is called in messages. */
+    static CommandResult run(String what, ProcessBuilder builder, Duration limit) {
+        Process process;
         try {
-            Process process = builder.start();
+            process = builder.start();
+        } catch (IOException e) {
+            throw new TestbedException("cannot run " + builder.command().getFirst() + ": " + e.getMessage(), e);
+        }
+        try {
             CompletableFuture<byte[]> output = readInBackground(process.getInputStream());
             CompletableFuture<byte[]> errors = readInBackground(process.getErrorStream());
-            if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
-                throw new TestbedException(what + " did not end within " + LIMIT.toSeconds() + " s");
+                throw new TestbedException(what + " did not end within " + limit.toSeconds() + " s");
             }
-            return new Result(what, process.exitValue(), output.join(), errors.join());
-        } catch (IOException e) {
-            throw new TestbedException("cannot run " + program + ": " + e.getMessage(), e);
+            return new CommandResult(what, process.exitValue(), output.join(), errors.join());
         } catch (InterruptedException e) {
+            process.destroyForcibly();
             Thread.currentThread().interrupt();
             throw new TestbedException(what + " was interrupted", e);
         }

@@ -85,7 +85,7 @@ public final class Etcd {
                 .or(() -> run("endpoint", "health").problem());
     }
 
-    private Command.Result run(String... arguments) {
+    private CommandResult run(String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.add("--endpoints=" + url);
         if (url.startsWith("https:")) {

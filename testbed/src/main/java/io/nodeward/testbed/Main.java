@@ -11,11 +11,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code testbed/run tree|up|down|status|env}, run from source by that script. */
+/** {@code testbed/run tree|up|down|status|env|vm}, run from source by that script. */
 final class Main {
     private static final int FAILED = 1;
     private static final int MISUSED = 2;
-    private static final int NOT_ALL_RUNNING = 3;
+    static final int NOT_ALL_RUNNING = 3;
 
     /** In the order of starting. */
     private static final List<String> SERVERS = List.of("etcd", "kube-apiserver", "openbao");
@@ -48,6 +48,10 @@ final class Main {
 
     private int run(List<String> arguments) throws IOException {
         String command = arguments.getFirst();
+        if (command.equals("vm")) {
+            MachineCommand machine = new MachineCommand(state.resolve("vm"), out);
+            return alone(() -> machine.run(arguments.subList(1, arguments.size())));
+        }
         int expected = command.equals("tree") ? 3 : 1;
         if (arguments.size() != expected) {
             throw new IllegalArgumentException(

@@ -37,7 +37,7 @@ final class NodeTreeWriter {
      * kernel lets be root in a namespace.
      */
     static void requirePrivilege() throws IOException {
-        Command.Result result = Command.run(Map.of(), Path.of("unshare"), inNamespace("true"));
+        CommandResult result = Command.run(Map.of(), Path.of("unshare"), inNamespace("true"));
         if (!result.ok()) {
             throw new TestbedException(
                     "kubeadm needs root to write a node tree, and this kernel gives users no namespaces"
@@ -85,7 +85,7 @@ final class NodeTreeWriter {
         arguments.addAll(List.of("init", "phase"));
         arguments.addAll(List.of(phase.split(" ", -1)));
         arguments.addAll(List.of("--config=/" + CONFIG, "--rootfs=" + root));
-        Command.Result result = Command.run(Map.of(), Path.of("unshare"), arguments);
+        CommandResult result = Command.run(Map.of(), Path.of("unshare"), arguments);
         if (!result.ok()) {
             throw new TestbedException(
                     "kubeadm's phase '" + phase + "' failed: " + result.errors().strip());

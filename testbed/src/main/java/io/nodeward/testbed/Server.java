@@ -74,6 +74,31 @@ final class Server {
         awaitReady();
     }
 
+    boolean isRunning() {
+        return process.isAlive();
+    }
+
+    /** Waits until it ends by itself. */
+    void awaitEnd(Duration limit) {
+        try {
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw failed("did not end within " + limit.toSeconds() + " s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TestbedException("interrupted while waiting for the end of " + name, e);
+        }
+    }
+
+    /** Ends it without a chance to do anything more. */
+    void kill() {
+        try {
+            process.destroyForcibly().waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     void stop() {
         process.destroy();
         try {
@@ -87,17 +112,28 @@ final class Server {
     }
 
     private Process start() {
-        List<String> line = new ArrayList<>(lifetime == Lifetime.OF_ITS_OWN ? List.of("setsid") : diesWithThisJvm());
-        line.addAll(command);
+        ProcessBuilder builder = Command.builder(command)
+                .redirectOutput(Redirect.appendTo(log.toFile()))
+                .redirectErrorStream(true);
+        if (lifetime == Lifetime.OF_THE_JVM) {
+            return startWithThisJvm(builder);
+        }
+        Process started = start(builder, List.of("setsid"));
+        RecordedProcess.of(started.pid()).ifPresent(it -> it.writeTo(pidFile(log)));
+        return started;
+    }
+
+    /** Starts a process that ends with this JVM at the latest. */
+    static Process startWithThisJvm(ProcessBuilder builder) {
+        return start(builder, diesWithThisJvm());
+    }
+
+    private static Process start(ProcessBuilder builder, List<String> prefix) {
+        String name = builder.command().getFirst();
+        List<String> line = new ArrayList<>(prefix);
+        line.addAll(builder.command());
         try {
-            ProcessBuilder builder = Command.builder(line)
-                    .redirectOutput(Redirect.appendTo(log.toFile()))
-                    .redirectErrorStream(true);
-            Process started = STARTER.submit(builder::start).get();
-            if (lifetime == Lifetime.OF_ITS_OWN) {
-                RecordedProcess.of(started.pid()).ifPresent(it -> it.writeTo(pidFile(log)));
-            }
-            return started;
+            return STARTER.submit(builder.command(line)::start).get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TestbedException("interrupted while starting " + name, e);
@@ -148,7 +184,8 @@ final class Server {
         }
     }
 
-    private TestbedException failed(String how) {
+    /** Says how it failed, with the end of its log. */
+    TestbedException failed(String how) {
         return new TestbedException(name + " " + how + "; the end of " + log + ":\n" + tail());
     }
 

@@ -1,8 +1,6 @@
 package io.nodeward.testbed;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,15 +40,7 @@ final class TestbedExtension implements ExecutionCondition, ParameterResolver {
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-        if (Missing.REASON.isEmpty()) {
-            return ConditionEvaluationResult.enabled("the test bed is there");
-        }
-        String reason = Missing.REASON.get();
-        if ("true".equals(System.getenv("NODEWARD_TESTBED_REQUIRED"))) {
-            throw new TestbedException(reason);
-        }
-        System.err.println("SKIPPED " + context.getDisplayName() + ": " + reason);
-        return ConditionEvaluationResult.disabled(reason);
+        return Availability.condition(context, Missing.REASON);
     }
 
     @Override
@@ -62,28 +52,9 @@ final class TestbedExtension implements ExecutionCondition, ParameterResolver {
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         // JUnit closes it with the test, or with the class if the class asked for it first
         Testbed bed = context.getStore(NAMESPACE)
-                .computeIfAbsent(Testbed.class, key -> new Testbed(emptyDirectory(context)), Testbed.class);
+                .computeIfAbsent(Testbed.class, key -> new Testbed(TestDirectory.emptied(context)), Testbed.class);
         return Optional.ofNullable(PARAMETERS.get(parameter.getParameter().getType()))
                 .orElseThrow()
                 .apply(bed);
-    }
-
-    private static Path emptyDirectory(ExtensionContext context) {
-        Path directory =
-                Path.of("target/testbed", context.getRequiredTestClass().getName(), testName(context));
-        try {
-            Directories.delete(directory); // of an earlier run
-            return directory;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** The method, with what tells its repetitions apart. */
-    private static String testName(ExtensionContext context) {
-        String method = context.getTestMethod().map(m -> m.getName()).orElse("class");
-        String shown = context.getDisplayName();
-        boolean plain = context.getTestMethod().isEmpty() || shown.startsWith(method + "(");
-        return plain ? method : method + "-" + shown.replaceAll("[^A-Za-z0-9._-]+", "_");
     }
 }

@@ -24,7 +24,7 @@ class EtcdTest {
     @Test
     void refusesAClientWithoutCertificate(Etcd etcd) {
         Path etcdctl = Tools.program("etcd", "etcdctl");
-        Command.Result result = Command.run(
+        CommandResult result = Command.run(
                 etcdctl, "get", "/a", "--endpoints=" + etcd.url(), "--cacert=" + etcd.ca(), "--command-timeout=2s");
         assertThat(result.ok()).isFalse();
     }

@@ -42,7 +42,7 @@ class RunScriptTest {
         RecordedProcess etcd = RecordedProcess.readFrom(home.resolve("nodeward-testbed/etcd.pid"))
                 .orElseThrow();
         etcd.stop();
-        Command.Result half = run("status");
+        CommandResult half = run("status");
         assertThat(half.exitCode()).isEqualTo(3);
         assertThat(half.text()).contains("etcd            does not run", "kube-apiserver  runs");
         assertThat(run("up").exitCode()).isZero();
@@ -59,7 +59,7 @@ class RunScriptTest {
         assertThat(run("tree", "worker", directory.toString()).orThrow()).contains("w1", directory.toString());
         assertThat(Files.exists(directory.resolve("var/lib/kubelet/config.yaml")))
                 .isTrue();
-        Command.Result again = run("tree", "worker", directory.toString());
+        CommandResult again = run("tree", "worker", directory.toString());
         assertThat(again.exitCode()).isEqualTo(1);
         assertThat(again.errors()).contains("is not empty");
     }
@@ -71,14 +71,18 @@ class RunScriptTest {
                     tree frobnicate /nowhere, there is no kind 'frobnicate'
                     tree worker,              'tree' needs a KIND and a DIR
                     up now,                   'up' takes no arguments
+                    vm,                       'vm' needs one of
+                    vm frobnicate,            'vm' needs one of
+                    vm up frobnicate,         there is no flavour 'frobnicate'
+                    vm down now,              'vm down' takes fewer arguments
                     """)
     void misuseIsExplained(String line, String message) {
-        Command.Result result = run(line.split(" ", -1));
+        CommandResult result = run(line.split(" ", -1));
         assertThat(result.exitCode()).isEqualTo(2);
         assertThat(result.errors()).contains(message, "testbed/run help");
     }
 
-    private Command.Result run(String... arguments) {
+    private CommandResult run(String... arguments) {
         Map<String, String> environment = Map.of("XDG_STATE_HOME", home.toString());
         return Command.run(environment, Tools.home().resolve("run"), List.of(arguments));
     }

@@ -1,0 +1,5 @@
+module io.nodeward/testbed/pause
+
+go 1.26.0
+
+tool io.nodeward/testbed/pause
