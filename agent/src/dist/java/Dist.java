@@ -188,7 +188,7 @@ final class Dist {
         }
         List<Path> all = new ArrayList<>(joined);
         all.addAll(language);
-        ProgramJar.join(joined, lib.resolve(PROGRAM_JAR), new TypeSwitches(classes(all)), time);
+        ProgramJar.join(joined, lib.resolve(PROGRAM_JAR), new PlainCalls(classes(all)), time);
         List<String> names = new ArrayList<>(List.of(PROGRAM_JAR));
         for (Path jar : language) {
             String name = jar.getFileName().toString();

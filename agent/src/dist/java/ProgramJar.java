@@ -27,14 +27,14 @@ final class ProgramJar {
     private static final String VERSIONS = "META-INF/versions/";
 
     private final ZipOutputStream out;
-    private final TypeSwitches switches;
+    private final PlainCalls calls;
     private final LocalDateTime time;
     private final Set<String> directories = new HashSet<>();
     private final Map<String, String> origins = new HashMap<>();
 
-    private ProgramJar(ZipOutputStream out, TypeSwitches switches, LocalDateTime time) {
+    private ProgramJar(ZipOutputStream out, PlainCalls calls, LocalDateTime time) {
         this.out = out;
-        this.switches = switches;
+        this.calls = calls;
         this.time = time;
     }
 
@@ -44,11 +44,11 @@ final class ProgramJar {
      * @param time what all entries have as their time of change, so that two builds of one source are alike
      * @throws IllegalStateException if two jars have a class or another resource of one name
      */
-    static void join(List<Path> jars, Path to, TypeSwitches switches, LocalDateTime time) throws IOException {
+    static void join(List<Path> jars, Path to, PlainCalls calls, LocalDateTime time) throws IOException {
         try (OutputStream file = Files.newOutputStream(to);
                 ZipOutputStream out = new ZipOutputStream(file)) {
             out.setMethod(ZipOutputStream.STORED);
-            ProgramJar joined = new ProgramJar(out, switches, time);
+            ProgramJar joined = new ProgramJar(out, calls, time);
             joined.put("META-INF/MANIFEST.MF", "Manifest-Version: 1.0\r\n\r\n".getBytes(), to);
             for (Path jar : jars) {
                 joined.add(jar);
@@ -70,7 +70,7 @@ final class ProgramJar {
                 }
                 byte[] content = jar.getInputStream(entry).readAllBytes();
                 if (ours && name.endsWith(".class")) {
-                    content = switches.straighten(content);
+                    content = calls.straighten(content);
                 }
                 boolean about = name.startsWith(ABOUT) && !name.startsWith(SERVICES);
                 put(

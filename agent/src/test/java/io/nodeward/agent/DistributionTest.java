@@ -1,9 +1,14 @@
 package io.nodeward.agent;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -12,11 +17,15 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,8 +77,104 @@ class DistributionTest {
                         "json"));
         assertThat(ran.code).isEqualTo(1);
         assertThat(Files.readAllLines(log))
+                .hasSizeGreaterThan(1000)
                 .filteredOn(line -> !line.contains("source: shared objects file") && !line.contains("source: jrt:/"))
                 .isEmpty();
+    }
+
+    /** The build replaces what the compiler made of records by plain code. */
+    @Test
+    void recordsOfTheDistributionCompareAsTheyAreCompiled() throws Exception {
+        int compared = 0;
+        List<URL> jars = new ArrayList<>();
+        try (Stream<Path> files = Files.list(DIST.resolve("lib"))) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                jars.add(file.toUri().toURL());
+            }
+        }
+        try (URLClassLoader distribution = new URLClassLoader(jars.toArray(URL[]::new), null);
+                JarFile entries = new JarFile(DIST.resolve("lib/nodeward.jar").toFile())) {
+            for (JarEntry entry : Collections.list(entries.entries())) {
+                String name = entry.getName().replace('/', '.').replaceFirst("\\.class$", "");
+                if (name.startsWith("io.nodeward.") && entry.getName().endsWith(".class")) {
+                    Class<?> type = Class.forName(name, false, distribution);
+                    if (type.isRecord() && comparesItself(type)) {
+                        compared += compare(type, Class.forName(name)) ? 1 : 0;
+                    }
+                }
+            }
+        }
+        assertThat(compared).isGreaterThan(30);
+    }
+
+    private static boolean comparesItself(Class<?> type) {
+        return Arrays.stream(type.getRecordComponents()).allMatch(part -> sample(part.getType(), 0) != null);
+    }
+
+    /** Whether there were values that both classes take; those that check them may not take ours. */
+    private static boolean compare(Class<?> distributed, Class<?> compiled) throws Exception {
+        RecordComponent[] parts = distributed.getRecordComponents();
+        Object[] values = new Object[parts.length];
+        for (int i = 0; i < parts.length; i++) {
+            values[i] = requireNonNull(sample(parts[i].getType(), 0));
+        }
+        Object one;
+        try {
+            one = make(distributed, values);
+        } catch (InvocationTargetException e) {
+            return false;
+        }
+        assertThat(one)
+                .isEqualTo(make(distributed, values))
+                .isNotEqualTo("text")
+                .isNotEqualTo(null)
+                .hasSameHashCodeAs(make(compiled, values));
+        for (int i = 0; i < parts.length; i++) {
+            Object[] others = values.clone();
+            others[i] = requireNonNull(sample(parts[i].getType(), 1));
+            Object other;
+            try {
+                other = make(distributed, others);
+            } catch (InvocationTargetException e) {
+                continue;
+            }
+            boolean same = make(compiled, values).equals(make(compiled, others));
+            assertThat(one.equals(other)).describedAs(parts[i].toString()).isEqualTo(same);
+            assertThat(other).hasSameHashCodeAs(make(compiled, others));
+        }
+        return true;
+    }
+
+    private static Object make(Class<?> record, Object... values) throws Exception {
+        Class<?>[] types = Arrays.stream(record.getRecordComponents())
+                .map(RecordComponent::getType)
+                .toArray(Class<?>[]::new);
+        var constructor = record.getDeclaredConstructor(types);
+        constructor.setAccessible(true);
+        return constructor.newInstance(values);
+    }
+
+    /** Two values of some types; null for other types. */
+    private static @Nullable Object sample(Class<?> type, int which) {
+        if (type == String.class || type == Object.class) {
+            return "text " + which;
+        }
+        if (type == List.class) {
+            return List.of("item " + which);
+        }
+        if (type == Map.class) {
+            return Map.of("name", "value " + which);
+        }
+        if (type == boolean.class || type == Boolean.class) {
+            return which == 1;
+        }
+        if (type == int.class || type == Integer.class) {
+            return 7 + which;
+        }
+        if (type == long.class || type == Long.class) {
+            return 1L << 40 + which;
+        }
+        return type == Instant.class ? Instant.ofEpochSecond(which) : null;
     }
 
     @Test
@@ -257,7 +362,8 @@ class DistributionTest {
             command.add(word.replace("\"", "").replace("$home", dist.toString()).replace("$tty", ""));
         }
         command.remove("$@");
-        command.addAll(1, options);
+        // behind the launcher's own, one of which switches logs off
+        command.addAll(command.indexOf("-cp"), options);
         command.addAll(List.of(arguments));
         return command;
     }

@@ -138,11 +138,13 @@ public final class YamlReader {
 
     /** An anchor counts from the end of its node on, so that no node can hold itself. */
     private YamlNode keep(NodeEvent event, YamlNode node) {
-        event.getAnchor().ifPresent(anchor -> anchors.put(anchor.getValue(), node));
+        if (event.getAnchor().isPresent()) {
+            anchors.put(event.getAnchor().get().getValue(), node);
+        }
         return node;
     }
 
     private static int line(Optional<Mark> mark) {
-        return mark.map(m -> m.getLine() + 1).orElse(0);
+        return mark.isPresent() ? mark.get().getLine() + 1 : 0;
     }
 }
