@@ -2,9 +2,6 @@ package io.nodeward.agent.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nodeward.agent.audit.Auditor;
-import io.nodeward.agent.audit.Request;
-import io.nodeward.agent.config.Config;
 import io.nodeward.profiles.Finding;
 import io.nodeward.testbed.Live;
 import io.nodeward.testbed.NodeKind;
@@ -95,14 +92,8 @@ class KubeadmNodesTest {
 
     /** Verdicts by control. */
     private static Map<String, String> audit(NodeTree tree) {
-        Request request = new Request(
-                tree.root().toString(),
-                true,
-                List.of(),
-                List.of(),
-                Config.defaults().audit());
         Map<String, String> verdicts = new TreeMap<>();
-        for (Finding finding : Auditor.audit(request).findings()) {
+        for (Finding finding : Audits.of(tree.root()).findings()) {
             verdicts.put(finding.control().id(), finding.verdict().name());
         }
         return verdicts;

@@ -1,0 +1,360 @@
+"""The kubelet: flags, its file, drop-ins, and where it is found."""
+
+from common import *
+
+# ------------------------------------------------------------------------------------------------ kubelet flags
+def K(id, expect, *flags, drop=(), blocks=None, why="", pre=None):
+    def f(n):
+        for k, v in (blocks or {}).items():
+            n.kubelet_conf(k, v)
+        if pre:
+            pre(n)
+        n.kubelet.drop(*drop)
+        n.kubelet.add(*flags)
+    T("kf-" + id, expect, f, why or " ".join(flags))
+
+ANON_T = "  anonymous:\n    enabled: true\n"
+anon_true = lambda n: n.anonymous(ANON_T)
+K("anon-bare", {"4.2.1": F}, "--anonymous-auth")
+K("anon-off-over-file", {"4.2.1": P}, "--anonymous-auth=false", pre=anon_true)
+K("anon-underscore", {"4.2.1": F}, "--anonymous_auth=true")
+K("anon-last-good", {"4.2.1": P}, "--anonymous-auth=true", "--anonymous-auth=false")
+K("anon-last-bad", {"4.2.1": F}, "--anonymous-auth=false", "--anonymous-auth=true")
+for v in ("t", "T", "1", "TRUE", "True"):
+    K("anon-val-" + v + ("c" if v.isupper() else ""), {"4.2.1": F}, "--anonymous-auth=" + v)
+for v in ("f", "0", "FALSE", "False", "F"):
+    K("anon-off-" + v + ("c" if v.isupper() else ""), {"4.2.1": P}, "--anonymous-auth=" + v, pre=anon_true)
+K("anon-off-yes", {"4.2.1": FU}, "--anonymous-auth=no", pre=anon_true, why="no is no bool: refuses")
+K("anon-space-false", {"4.2.1": FU}, "--anonymous-auth", "false", why="positional: refuses; bare = true")
+K("anon-single-dash", {"4.2.1": FU}, "-anonymous-auth=false", pre=anon_true, why="shorthand: refuses")
+K("anon-after-dashdash", {"4.2.1": FU}, "--", "--anonymous-auth=false", pre=anon_true)
+K("anon-trailing-blank", {"4.2.1": FU}, "--anonymous-auth=false ", pre=anon_true)
+K("anon-prefix-abbrev", {"4.2.1": FU}, "--anonymous=false", pre=anon_true)
+K("anon-in-value", {"4.2.1": F}, "--node-labels", "--anonymous-auth=false", pre=anon_true, why="eaten as the value of node-labels (space form)")
+K("mode-space", {"4.2.2": F}, "--authorization-mode", "AlwaysAllow")
+K("mode-eq", {"4.2.2": F}, "--authorization-mode=AlwaysAllow")
+K("mode-good-over-file", {"4.2.2": P}, "--authorization-mode=Webhook", blocks={"authorization": "authorization:\n  mode: AlwaysAllow"})
+K("mode-underscore", {"4.2.2": F}, "--authorization_mode=AlwaysAllow")
+K("mode-last", {"4.2.2": F}, "--authorization-mode=Webhook", "--authorization-mode", "AlwaysAllow")
+K("mode-empty", {"4.2.2": FU}, "--authorization-mode=")
+K("mode-case", {"4.2.2": FU}, "--authorization-mode=webhook")
+K("mode-list", {"4.2.2": FU}, "--authorization-mode=Webhook,AlwaysAllow")
+K("ca-empty", {"4.2.3": F}, "--client-ca-file=")
+K("ca-flag-only", {"4.2.3": P, "4.1.7": P, "4.1.8": P}, "--client-ca-file=/etc/kubernetes/pki/ca.crt", blocks={"authentication": "authentication:\n  anonymous:\n    enabled: false"})
+K("ca-missing-file", {"4.2.3": FU, "4.1.7": {N, F, U}}, "--client-ca-file=/etc/kubernetes/pki/none.crt")
+K("ca-flag-other-0664", {"4.1.7": F, "4.1.8": F, "4.2.3": P}, "--client-ca-file=/opt/ca/ca.pem",
+  pre=lambda n: n.write("/opt/ca/ca.pem", n.certs["ca.crt"], 0o664, 1000, 1000))
+K("ca-no-block", {"4.2.3": F, "4.1.7": {N, F}, "4.1.8": {N, F}}, blocks={"authentication": "authentication:\n  anonymous:\n    enabled: false"}, why="no CA at all")
+K("ro-flag", {"4.2.4": F}, "--read-only-port=10255")
+K("ro-flag-space", {"4.2.4": F}, "--read-only-port", "10255")
+K("ro-flag-hex", {"4.2.4": F}, "--read-only-port=0x280f")
+K("ro-flag-zero-over-file", {"4.2.4": P}, "--read-only-port=0", blocks={"ro": "readOnlyPort: 10255"})
+K("ro-flag-octal-zero", {"4.2.4": P}, "--read-only-port=00", blocks={"ro": "readOnlyPort: 10255"})
+K("ro-flag-last", {"4.2.4": P}, "--read_only_port=10255", "--read-only-port=0")
+K("ro-file", {"4.2.4": F}, blocks={"ro": "readOnlyPort: 1"})
+K("ro-file-zero", {"4.2.4": P}, blocks={"ro": "readOnlyPort: 0"})
+K("ro-file-null", {"4.2.4": P}, blocks={"ro": "readOnlyPort: ~"})
+K("ro-file-underscored", {"4.2.4": F}, blocks={"ro": "readOnlyPort: 1_0255"})
+K("ro-file-octal", {"4.2.4": F}, blocks={"ro": "readOnlyPort: 0o24017"})
+K("ro-file-wrong-case", {"4.2.4": P}, blocks={"ro": "ReadOnlyPort: 10255"}, why="main file is case-sensitive: ignored")
+K("ro-file-float", {"4.2.4": F}, blocks={"ro": "readOnlyPort: 10255.0"}, why="integral float becomes integer")
+K("ro-file-quoted", {"4.2.4": FU}, blocks={"ro": 'readOnlyPort: "0"'})
+for v, want in (("0", F), ("0s", F), ("0h", F), ("5m", P), ("4h0m0s", P), ("-0s", F), ("0.0m", F)):
+    K("stream-" + v, {"4.2.5": want}, "--streaming-connection-idle-timeout=" + v)
+K("stream-space", {"4.2.5": F}, "--streaming-connection-idle-timeout", "0")
+K("stream-file-0s", {"4.2.5": P}, blocks={"streamingConnectionIdleTimeout": "streamingConnectionIdleTimeout: 0s"}, why="a zero in the file is defaulted to 4h")
+K("stream-file-0", {"4.2.5": FU}, blocks={"streamingConnectionIdleTimeout": "streamingConnectionIdleTimeout: 0"}, why="number for duration refuses")
+K("stream-file-absent", {"4.2.5": P}, blocks={"streamingConnectionIdleTimeout": None})
+K("stream-flag-over-zero", {"4.2.5": F}, "--streaming-connection-idle-timeout=1h", "--streaming-connection-idle-timeout=0")
+K("ipt-flag", {"4.2.6": F}, "--make-iptables-util-chains=false")
+K("ipt-file", {"4.2.6": F}, blocks={"ipt": "makeIPTablesUtilChains: false"})
+K("ipt-file-off", {"4.2.6": F}, blocks={"ipt": "makeIPTablesUtilChains: off"})
+K("ipt-file-null", {"4.2.6": P}, blocks={"ipt": "makeIPTablesUtilChains: null"})
+K("ipt-flag-over-file", {"4.2.6": P}, "--make-iptables-util-chains", blocks={"ipt": "makeIPTablesUtilChains: false"})
+K("ipt-case", {"4.2.6": P}, blocks={"ipt": "makeIptablesUtilChains: false"}, why="misspelt: ignored")
+K("host-eq", {"4.2.7": F}, "--hostname-override=cp-1")
+K("host-space", {"4.2.7": F}, "--hostname-override", "cp-1")
+K("host-underscore", {"4.2.7": F}, "--hostname_override=other")
+K("host-empty", {"4.2.7": P}, "--hostname-override=")
+K("host-last-empty", {"4.2.7": P}, "--hostname-override=x", "--hostname-override=")
+K("host-eaten", {"4.2.7": P}, "--node-labels", "--hostname-override=x", why="eaten")
+K("host-in-file", {"4.2.7": P}, blocks={"h": "hostnameOverride: x"}, why="no such field in the file")
+K("qps-0", {"4.2.8": {P, F, MAN}}, "--event-qps=0")
+K("qps-neg", {"4.2.8": FU}, "--event-qps=-1")
+K("qps-5", {"4.2.8": {P, MAN}}, "--event-qps=5")
+K("qps-file-absent", {"4.2.8": P}, blocks={"eventRecordQPS": None})
+K("qps-file-neg", {"4.2.8": FU}, blocks={"eventRecordQPS": "eventRecordQPS: -5"})
+K("tls-flags", {"4.2.9": P}, "--tls-cert-file=/var/lib/kubelet/pki/k.crt", "--tls-private-key-file=/var/lib/kubelet/pki/k.key", blocks={"serverTLSBootstrap": None},
+  pre=lambda n: (n.write("/var/lib/kubelet/pki/k.crt", n.certs["kubelet-server.crt"], 0o644), n.write("/var/lib/kubelet/pki/k.key", n.certs["kubelet-server.key"])))
+K("tls-none", {"4.2.9": F}, blocks={"serverTLSBootstrap": None})
+K("tls-bootstrap-false", {"4.2.9": F}, blocks={"serverTLSBootstrap": "serverTLSBootstrap: false"})
+K("tls-cert-only", {"4.2.9": FU}, "--tls-cert-file=/etc/kubernetes/pki/ca.crt", blocks={"serverTLSBootstrap": None})
+K("tls-flag-rotate-server", {"4.2.9": P}, "--rotate-server-certificates=true", blocks={"serverTLSBootstrap": None})
+K("tls-flag-rotate-server-off", {"4.2.9": F}, "--rotate-server-certificates=false")
+K("tls-file", {"4.2.9": P}, blocks={"serverTLSBootstrap": "tlsCertFile: /etc/kubernetes/pki/k.crt\ntlsPrivateKeyFile: /etc/kubernetes/pki/k.key"},
+  pre=lambda n: (n.write("/etc/kubernetes/pki/k.crt", n.certs["kubelet-server.crt"], 0o644), n.write("/etc/kubernetes/pki/k.key", n.certs["kubelet-server.key"])))
+K("tls-file-empty", {"4.2.9": F}, blocks={"serverTLSBootstrap": 'tlsCertFile: ""\ntlsPrivateKeyFile: ""'})
+K("rot-flag-off", {"4.2.10": F}, "--rotate-certificates=false")
+K("rot-flag-on", {"4.2.10": P}, "--rotate-certificates", blocks={"rotateCertificates": "rotateCertificates: false"})
+K("rot-file-off", {"4.2.10": F}, blocks={"rotateCertificates": "rotateCertificates: no"})
+K("rot-absent", {"4.2.10": F}, blocks={"rotateCertificates": None}, why="default false")
+NOBOOT = {"serverTLSBootstrap": "tlsCertFile: /etc/kubernetes/pki/ca.crt\ntlsPrivateKeyFile: /etc/kubernetes/pki/ca.key"}
+def G(*gates):
+    return dict(NOBOOT, fg="featureGates:\n" + "".join("  %s\n" % g for g in gates))
+K("gate-flag-off", {"4.2.11": F}, "--feature-gates=RotateKubeletServerCertificate=false", blocks=NOBOOT)
+K("gate-flag-off-boot", {"4.2.11": FU}, "--feature-gates=RotateKubeletServerCertificate=false")
+K("gate-flag-space", {"4.2.11": F}, "--feature-gates", "RotateKubeletServerCertificate=false", blocks=NOBOOT)
+K("gate-flag-last", {"4.2.11": P}, "--feature-gates=RotateKubeletServerCertificate=false", "--feature-gates=RotateKubeletServerCertificate=true", blocks=NOBOOT)
+K("gate-flag-last-bad", {"4.2.11": F}, "--feature-gates=RotateKubeletServerCertificate=true", "--feature-gates=RotateKubeletServerCertificate=false", blocks=NOBOOT)
+K("gate-flag-list", {"4.2.11": F}, "--feature-gates=AllAlpha=false,RotateKubeletServerCertificate=0", blocks=NOBOOT)
+K("gate-file-off", {"4.2.11": F}, blocks=G("RotateKubeletServerCertificate: false"))
+K("gate-file-off-flag-on", {"4.2.11": P}, "--feature-gates=RotateKubeletServerCertificate=true", blocks=G("RotateKubeletServerCertificate: false"))
+K("gate-file-off-flag-other", {"4.2.11": F}, "--feature-gates=AllAlpha=false", blocks=G("RotateKubeletServerCertificate: false"), why="flags merge into the file's gates")
+K("gate-allbeta", {"4.2.11": FU}, "--feature-gates=AllBeta=false", blocks=NOBOOT)
+K("gate-quoted", {"4.2.11": FU}, blocks=G('RotateKubeletServerCertificate: "true"'))
+K("gate-null", {"4.2.11": FU}, blocks=G("RotateKubeletServerCertificate:"), why="null in a map of bools is false")
+K("ciph-absent", {"4.2.12": F}, blocks={"tlsCipherSuites": None}, why="Go's default list has CBC suites")
+K("ciph-absent-13", {"4.2.12": P}, "--tls-min-version=VersionTLS13", blocks={"tlsCipherSuites": None})
+K("ciph-weak-13", {"4.2.12": {P, F}}, blocks={"tlsCipherSuites": "tlsCipherSuites: [TLS_RSA_WITH_AES_128_CBC_SHA]\ntlsMinVersion: VersionTLS13"})
+K("ciph-flag-accumulate", {"4.2.12": F}, "--tls-cipher-suites=" + STRONG[0], "--tls-cipher-suites=TLS_RSA_WITH_AES_128_CBC_SHA")
+K("ciph-flag-space", {"4.2.12": F}, "--tls-cipher-suites", "TLS_RSA_WITH_AES_128_CBC_SHA")
+K("ciph-flag-empty", {"4.2.12": F}, "--tls-cipher-suites=", why="an empty list = Go's defaults")
+K("ciph-file-empty", {"4.2.12": F}, blocks={"tlsCipherSuites": "tlsCipherSuites: []"})
+K("ciph-cbc", {"4.2.12": F}, blocks={"tlsCipherSuites": "tlsCipherSuites: [TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256]"})
+K("ciph-chacha", {"4.2.12": P}, blocks={"tlsCipherSuites": "tlsCipherSuites: [TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256, TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305]"})
+K("ciph-quotes", {"4.2.12": P}, '--tls-cipher-suites="%s",%s' % (STRONG[0], STRONG[1]), blocks={"tlsCipherSuites": None})
+K("ciph-lower", {"4.2.12": FU}, "--tls-cipher-suites=" + STRONG[0].lower())
+K("ciph-tls13-names", {"4.2.12": P}, blocks={"tlsCipherSuites": "tlsCipherSuites: [TLS_AES_128_GCM_SHA256, TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256]"})
+K("pids-flag-neg", {"4.2.13": F}, "--pod-max-pids=-1")
+K("pids-flag-0", {"4.2.13": F}, "--pod-max-pids=0")
+K("pids-flag-good", {"4.2.13": P}, "--pod-max-pids=1000", blocks={"podPidsLimit": "podPidsLimit: -1"})
+K("pids-flag-m5", {"4.2.13": F}, "--pod-max-pids=-5")
+K("pids-absent", {"4.2.13": F}, blocks={"podPidsLimit": None})
+K("pids-file-0", {"4.2.13": F}, blocks={"podPidsLimit": "podPidsLimit: 0"})
+K("pids-file-null", {"4.2.13": F}, blocks={"podPidsLimit": "podPidsLimit: null"})
+K("pids-file-hex", {"4.2.13": P}, blocks={"podPidsLimit": "podPidsLimit: 0x1000"})
+K("pids-file-float", {"4.2.13": P}, blocks={"podPidsLimit": "podPidsLimit: 4096.0"})
+K("pids-file-exp", {"4.2.13": P}, blocks={"podPidsLimit": "podPidsLimit: 4e3"}, why="YAML float, integral: 4000")
+K("sec-flag", {"4.2.14": P}, "--seccomp-default", blocks={"seccompDefault": "seccompDefault: false"})
+K("sec-flag-off-file-on", {"4.2.14": P}, "--seccomp-default=false", why="effective = flag OR file")
+K("sec-file-off", {"4.2.14": F}, blocks={"seccompDefault": "seccompDefault: false"})
+K("sec-file-No", {"4.2.14": F}, blocks={"seccompDefault": "seccompDefault: No"})
+K("sec-file-null", {"4.2.14": F}, blocks={"seccompDefault": "seccompDefault: ~"})
+K("sec-absent", {"4.2.14": F}, blocks={"seccompDefault": None})
+K("sec-quoted", {"4.2.14": FU}, blocks={"seccompDefault": 'seccompDefault: "true"'})
+ALLGOOD = ["--anonymous-auth=false", "--authorization-mode=Webhook", "--authentication-token-webhook=true", "--client-ca-file=/etc/kubernetes/pki/ca.crt", "--read-only-port=0",
+           "--rotate-certificates=true", "--rotate-server-certificates", "--pod-max-pids=100", "--seccomp-default", "--tls-cipher-suites=" + ",".join(STRONG)]
+K("noconfig", {"4.2.1": F, "4.2.2": F, "4.2.3": F, "4.2.4": F, "4.2.5": P, "4.2.6": P, "4.2.7": P, "4.2.8": P, "4.2.9": F, "4.2.10": F, "4.2.11": P, "4.2.12": F, "4.2.13": F, "4.2.14": F, "4.1.9": N, "4.1.10": N}, drop=["config"])
+K("noconfig-good", {k: P for k in ids("4.2", 1, 14)}, *ALLGOOD, drop=["config"])
+K("config-empty-value", {"4.2.1": F, "4.2.2": F, "4.2.4": F, "4.1.9": N}, "--config=", why="--config= last: legacy defaults")
+K("config-twice", {"4.2.1": F, "4.1.9": F}, "--config", "/opt/k.yaml", pre=lambda n: n.write("/opt/k.yaml", KUBELET_HEAD + "authentication: {anonymous: {enabled: true}}\n", 0o644))
+K("config-dir-only", {"4.2.1": F, "4.2.2": F, "4.2.4": F, "4.2.13": P}, "--config-dir=/opt/kd", drop=["config"], pre=lambda n: n.write("/opt/kd/a.conf", KUBELET_HEAD + "podPidsLimit: 5\n"))
+K("config-missing", each(["4.2.1", "4.2.2", "4.2.3", "4.2.4"], FU), "--config=/nowhere/k.yaml")
+K("config-is-dir", each(["4.2.1", "4.2.2", "4.2.3"], FU), "--config=/etc/kubernetes")
+K("cadvisor-trap", {"4.2.1": F}, "--log-cadvisor-usage", "--anonymous-auth=false", pre=anon_true, why="second parse eats the next argument")
+K("unknown-flag", {"4.2.1": PU}, "--no-such-flag=1")
+
+# ------------------------------------------------------------------------------------------------ kubelet yaml
+def Y(id, expect, text=None, raw=None, why="", blocks=None):
+    def f(n):
+        if text is not None:
+            n.anonymous(text)
+        if raw is not None:
+            n.kubelet_config_raw = raw(KUBELET_HEAD + "".join(n.kcfg.values())) if callable(raw) else raw
+        for k, v in (blocks or {}).items():
+            n.kubelet_conf(k, v)
+    T("ky-" + id, expect, f, why or repr(text or blocks))
+
+for v, want in (("yes", F), ("on", F), ("On", F), ("y", F), ("YES", F), ("True", F), ("no", P), ("off", P), ("n", P), ("N", P), ("OFF", P), ("FALSE", P), ("~", P), ("null", P), ("", P),
+                ("t", FU), ("1", FU), ("tRUE", FU), ('"true"', FU), ('"false"', FU), ("'no'", FU), ("!!bool yes", F), ('!!bool "true"', F), ("!!str false", FU), ("[false]", FU), ("{}", FU), ("false # true", P), ("&x true", F)):
+    Y("anon-" + re.sub(r"\W", lambda m: "%02x" % ord(m.group()), v or "empty") + ("C" if v.isupper() else "") + ("c" if v[:1].isupper() and not v.isupper() else ""),
+      {"4.2.1": want}, "  anonymous:\n    enabled: %s\n" % v)
+Y("flow", {"4.2.1": F}, "  anonymous: {enabled: true}\n")
+Y("json-in-yaml", {"4.2.1": F}, '  anonymous: {"enabled": true}\n')
+Y("anchor-alias", {"4.2.1": F}, "  x509x: &a {enabled: true}\n  anonymous: *a\n")
+Y("merge-after", {"4.2.1": F}, "  q: &a {enabled: true}\n  anonymous:\n    enabled: false\n    <<: *a\n", why="this library's merge overrides what came before")
+Y("merge-before", {"4.2.1": P}, "  q: &a {enabled: true}\n  anonymous:\n    <<: *a\n    enabled: false\n")
+Y("dup-inner-last-true", {"4.2.1": F}, "  anonymous:\n    enabled: false\n    enabled: true\n")
+Y("dup-inner-last-false", {"4.2.1": P}, "  anonymous:\n    enabled: true\n    enabled: false\n")
+Y("quoted-key", {"4.2.1": F}, '  "anonymous":\n    \'enabled\': true\n')
+Y("explicit-key", {"4.2.1": F}, "  ? anonymous\n  : enabled: true\n")
+Y("wrong-case-key", {"4.2.1": P}, "  Anonymous:\n    enabled: true\n", why="ignored; default false")
+Y("tab-after-colon", {"4.2.1": F}, "  anonymous:\n    enabled:\ttrue\n")
+Y("tab-indent", {"4.2.1": U}, "  anonymous:\n\tenabled: true\n")
+Y("crlf", {"4.2.1": P, "4.2.3": P, "4.2.13": P}, raw=lambda s: s.replace("\n", "\r\n"))
+Y("crlf-bad", {"4.2.1": F}, raw=lambda s: s.replace("anonymous:\n    enabled: false", "anonymous:\n    enabled: true").replace("\n", "\r\n"))
+Y("bom", {"4.2.1": P, "4.2.13": P}, raw=lambda s: "\ufeff" + s)
+Y("second-doc-ignored", {"4.2.1": P}, raw=lambda s: s + "---\n" + KUBELET_HEAD + "authentication: {anonymous: {enabled: true}}\n")
+Y("leading-dashes", {"4.2.1": P, "4.2.3": P}, raw=lambda s: "---\n" + s)
+Y("empty-first-doc", {"4.2.1": FU, "4.2.3": FU}, raw=lambda s: "---\n---\n" + s)
+Y("comment-then-dashes", {"4.2.1": P, "4.2.3": P}, raw=lambda s: "# comment\n---\n" + s + "...\n")
+Y("dots-end", {"4.2.1": P}, raw=lambda s: s + "...\nauthentication: {anonymous: {enabled: true}}\n")
+Y("empty-file", {"4.2.1": U, "4.2.3": U}, raw="")
+Y("only-comment", {"4.2.1": U, "4.2.3": U}, raw="# nothing\n")
+Y("no-apiversion", {"4.2.1": U, "4.2.2": U, "4.2.3": U}, raw=lambda s: s.replace("apiVersion: kubelet.config.k8s.io/v1beta1\n", ""))
+Y("wrong-kind", {"4.2.1": U, "4.2.2": U}, raw=lambda s: s.replace("KubeletConfiguration", "KubeletConfig"))
+Y("wrong-version", {"4.2.1": U}, raw=lambda s: s.replace("v1beta1", "v1"))
+Y("json", {"4.2.1": F, "4.2.2": P, "4.2.3": F, "4.2.13": P}, raw='{"kind": "KubeletConfiguration", "apiVersion": "kubelet.config.k8s.io/v1beta1", "authentication": {"anonymous": {"enabled": true}}, "podPidsLimit": 10}')
+Y("json-trailing-comma", {"4.2.1": U}, raw='{"kind": "KubeletConfiguration", "apiVersion": "kubelet.config.k8s.io/v1beta1", "authentication": {"anonymous": {"enabled": false}},}')
+Y("json-dup-merge", {"4.2.1": P, "4.2.3": P}, raw='{"kind": "KubeletConfiguration", "apiVersion": "kubelet.config.k8s.io/v1beta1", "authentication": {"anonymous": {"enabled": false}}, "authentication": {"x509": {"clientCAFile": "/etc/kubernetes/pki/ca.crt"}}}', why="JSON duplicates are merged")
+Y("json-comment", {"4.2.1": U}, raw='{"kind": "KubeletConfiguration", "apiVersion": "kubelet.config.k8s.io/v1beta1" # c\n}')
+Y("non-utf8", {"4.2.1": FU}, raw=None, blocks={"zz": "clusterName: x"})
+CASES.pop()
+T("ky-non-utf8", {"4.2.1": U, "4.2.3": U}, lambda n: n.write("/var/lib/kubelet/config.yaml", KUBELET_HEAD.encode() + b"clusterDomain: \xff\xfe\nauthentication: {anonymous: {enabled: false}}\n"))
+T("ky-utf16", {"4.2.1": F, "4.2.2": P}, lambda n: n.write("/var/lib/kubelet/config.yaml", (KUBELET_HEAD + "authentication: {anonymous: {enabled: true}}\n").encode("utf-16")), why="UTF-16 with BOM is read")
+T("ky-nul", {"4.2.1": U}, lambda n: n.write("/var/lib/kubelet/config.yaml", (KUBELET_HEAD + "authentication: {anonymous: {enabled: false}}\n\0").encode()))
+Y("unknown-field", {"4.2.1": P, "4.2.3": P}, blocks={"zz": "noSuchField: {a: 1}"}, why="unknown field is ignored with a log line")
+Y("type-error-elsewhere", {"4.2.1": FU, "4.2.2": FU, "4.2.4": FU}, blocks={"clusterDomain": "clusterDomain: 12"}, why="number for a string refuses the whole file")
+Y("long-line", {"4.2.1": F}, raw=lambda s: "#" + "x" * 300000 + "\n" + s.replace("anonymous:\n    enabled: false", "anonymous:\n    enabled: true"))
+Y("mode-dup-block", {"4.2.2": F}, blocks={"zz": "authorization:\n  mode: AlwaysAllow"})
+Y("mode-null", {"4.2.2": P}, blocks={"authorization": "authorization:\n  mode: ~"})
+Y("mode-quoted", {"4.2.2": F}, blocks={"authorization": 'authorization:\n  mode: "AlwaysAllow"'})
+Y("mode-block-scalar", {"4.2.2": FU}, blocks={"authorization": "authorization:\n  mode: |\n    Webhook"}, why="trailing newline: no such mode")
+Y("mode-block-strip", {"4.2.2": P}, blocks={"authorization": "authorization:\n  mode: |-\n    Webhook"})
+Y("mode-fold", {"4.2.2": F}, blocks={"authorization": "authorization:\n  mode: >-\n    AlwaysAllow"})
+Y("mode-escape", {"4.2.2": F}, blocks={"authorization": 'authorization:\n  mode: "Always\\x41llow"'})
+Y("ca-null", {"4.2.3": F}, blocks={"authentication": "authentication:\n  anonymous: {enabled: false}\n  x509: {clientCAFile: ~}"})
+Y("ca-relative", {"4.2.3": P, "4.1.7": F}, blocks={"authentication": "authentication:\n  anonymous: {enabled: false}\n  x509: {clientCAFile: my-ca.crt}"})
+CASES[-1]["build"] = (lambda b: lambda n: (b(n), n.write("/var/lib/kubelet/my-ca.crt", n.certs["ca.crt"], 0o666)))(CASES[-1]["build"])
+Y("env-like", {"4.2.1": P}, blocks={"zz": "# authentication:\n#   anonymous:\n#     enabled: true"})
+Y("logging-number", {"4.2.1": P, "4.2.13": P}, blocks={"zz": "logging:\n  flushFrequency: 0\n  options:\n    json:\n      infoBufferSize: \"0\"\n    text:\n      infoBufferSize: \"0\"\n  verbosity: 0"}, why="kubeadm writes this itself")
+Y("kubeadm-rest", {"4.2.1": P, "4.2.13": P}, blocks={"zz": "cpuManagerReconcilePeriod: 0s\ncrashLoopBackOff: {}\nevictionPressureTransitionPeriod: 0s\nfileCheckFrequency: 0s\nhttpCheckFrequency: 0s\nimageMaximumGCAge: 0s\nimageMinimumGCAge: 0s\nmemorySwap: {}\nnodeStatusReportFrequency: 0s\nnodeStatusUpdateFrequency: 0s\nruntimeRequestTimeout: 0s\nshutdownGracePeriod: 0s\nshutdownGracePeriodCriticalPods: 0s\nsyncFrequency: 0s\nvolumeStatsAggPeriod: 0s"})
+Y("rich", {"4.2.1": P, "4.2.13": P}, blocks={"zz": "evictionHard: {memory.available: 200Mi}\nsystemReserved: {cpu: 100m}\nregisterWithTaints:\n- {key: a, value: b, effect: NoSchedule}\nreservedMemory:\n- numaNode: 0\n  limits: {memory: 1Gi}\nshutdownGracePeriodByPodPriority:\n- {priority: 0, shutdownGracePeriodSeconds: 10}\ntopologyManagerPolicyOptions: {prefer-closest-numa-nodes: \"true\"}\ntracing: {samplingRatePerMillion: 1}\nuserNamespaces: {idsPerPod: 65536}\nmemoryThrottlingFactor: 0.9"})
+
+# ------------------------------------------------------------------------------------------------ drop-ins
+def D(id, expect, *files, why="", base=None, pre=None, head=KUBELET_HEAD):
+    def f(n):
+        if base is not None:
+            n.kubelet_config_raw = base
+        if pre:
+            pre(n)
+        for name, body in files:
+            n.dropin(name, body, head="" if body.startswith("!") else head) if not body.startswith("!") else n.dropin(name, body[1:], head="")
+    T("kd-" + id, expect, f, why or str(files)[:120])
+
+AT = "authentication:\n  anonymous:\n    enabled: true\n"
+AF = "authentication:\n  anonymous:\n    enabled: false\n"
+D("anon", {"4.2.1": F, "4.2.3": P}, ("10-a.conf", AT))
+D("order", {"4.2.1": P}, ("10-a.conf", AT), ("20-b.conf", AF))
+D("order-bytes", {"4.2.1": F}, ("9-a.conf", AT), ("10-b.conf", AF), why="10 < 9 bytewise")
+D("order-case", {"4.2.1": F}, ("a.conf", AT), ("B.conf", AF), why="B < a")
+D("subdir", {"4.2.1": F}, ("sub/10.conf", AT))
+D("subdir-order", {"4.2.1": F}, ("10/x.conf", AF), ("10.conf", AT), why="directory 10 before 10.conf")
+D("hidden", {"4.2.1": F}, (".10-a.conf", AT), why="Ext is .conf: read")
+D("hidden-bare", {"4.2.1": F}, (".conf", AT))
+D("yaml-ext", {"4.2.1": P}, ("10-a.yaml", AT), ("10-a.conf.bak", AT), ("README", "x"))
+D("upper-ext", {"4.2.1": P}, ("10-a.CONF", AT))
+D("no-header", {"4.2.1": FU}, ("10-a.conf", "!" + AF), why="refuses: without apiVersion and kind")
+D("null-deletes", {"4.2.13": F}, ("10-a.conf", "podPidsLimit: null\n"))
+D("null-ca", {"4.2.3": F}, ("10-a.conf", "authentication:\n  x509:\n    clientCAFile: null\n"))
+D("null-auth", {"4.2.3": F, "4.2.1": P}, ("10-a.conf", "authentication: null\n"))
+D("empty-map", {"4.2.3": P, "4.2.1": P}, ("10-a.conf", "authentication: {}\n"))
+D("list-replace", {"4.2.12": F}, ("10-a.conf", "tlsCipherSuites: [TLS_RSA_WITH_AES_128_CBC_SHA]\n"))
+D("list-replace-good", {"4.2.12": P}, ("10-a.conf", "tlsCipherSuites: [%s]\n" % STRONG[0]), pre=lambda n: n.kubelet_conf("tlsCipherSuites", "tlsCipherSuites: [TLS_RSA_WITH_AES_128_CBC_SHA]"))
+D("map-merge-gate", {"4.2.11": F}, ("10-a.conf", "featureGates: {AllAlpha: false}\n"), pre=lambda n: [n.kubelet_conf(k, v) for k, v in G("RotateKubeletServerCertificate: false").items()])
+D("map-gate-mend", {"4.2.11": P}, ("10-a.conf", "featureGates: {RotateKubeletServerCertificate: true}\n"), pre=lambda n: [n.kubelet_conf(k, v) for k, v in G("RotateKubeletServerCertificate: false").items()])
+D("duplicate-refuses", {"4.2.1": FU}, ("10-a.conf", "podPidsLimit: 1\npodPidsLimit: 2\n"))
+D("empty-file", {"4.2.1": FU}, ("10-a.conf", "!"))
+D("pids-zero", {"4.2.13": F}, ("10-a.conf", "podPidsLimit: 0\n"))
+D("seccomp-off", {"4.2.14": F}, ("10-a.conf", "seccompDefault: false\n"))
+D("seccomp-case", {"4.2.14": FU}, ("10-a.conf", "SECCOMPDEFAULT: false\n"), why="encoding/json ignores case; sorted bytewise the capital comes first, then the explicit lower-case one wins -> see below")
+CASES[-1]["expect"] = {"4.2.14": verdicts({P, F, U})}
+D("stream-0s", {"4.2.5": P}, ("10-a.conf", "streamingConnectionIdleTimeout: 0s\n"), why="defaults again")
+D("ro-mend", {"4.2.4": P}, ("10-a.conf", "readOnlyPort: 0\n"), pre=lambda n: n.kubelet_conf("ro", "readOnlyPort: 10255"))
+D("mode-0644", {"4.1.9": F, "4.1.10": P}, ("10-a.conf", "podPidsLimit: 5\n"), pre=lambda n: n.ops.append(("noop",)) )
+CASES.pop()
+def _(n):
+    n.dropin("10-a.conf", "podPidsLimit: 5\n"); n.chmod("/etc/kubernetes/kubelet.conf.d/10-a.conf", 0o644); n.chown("/etc/kubernetes/kubelet.conf.d/10-a.conf", 1000, 1000)
+T("kd-mode-0644", {"4.1.9": F, "4.1.10": F}, _)
+def _(n):
+    n.dropin("10-a.conf", "podPidsLimit: 5\n"); n.dropin("notes.txt", "x"); n.chmod("/etc/kubernetes/kubelet.conf.d/notes.txt", 0o666)
+T("kd-unused-mode", {"4.1.9": {P, F}, "4.2.13": P}, _)
+def _(n):
+    n.kubelet.set("config-dir", "/etc/kubernetes/kubelet.conf.d"); n.mkdir("/etc/kubernetes/kubelet.conf.d"); n.link("/etc/kubernetes/kubelet.conf.d/10.conf", "/opt/x"); n.write("/opt/x", KUBELET_HEAD + AT)
+T("kd-symlink-file", {"4.2.1": F}, _)
+def _(n):
+    n.kubelet.set("config-dir", "/etc/kubernetes/kubelet.conf.d"); n.mkdir("/etc/kubernetes/kubelet.conf.d"); n.link("/etc/kubernetes/kubelet.conf.d/sub", "/opt/d"); n.write("/opt/d/10.conf", KUBELET_HEAD + AT)
+T("kd-symlink-dir", {"4.2.1": P}, _, "symlinked directories are not walked")
+def _(n):
+    n.kubelet.set("config-dir", "/etc/kubernetes/kubelet.conf.d/"); n.link("/etc/kubernetes/kubelet.conf.d", "/opt/d"); n.write("/opt/d/10.conf", KUBELET_HEAD + AT)
+T("kd-symlink-root-slash", {"4.2.1": F}, _, "with a trailing slash it is followed")
+def _(n):
+    n.kubelet.set("config-dir", "/etc/kubernetes/kubelet.conf.d"); n.mkdir("/etc/kubernetes/kubelet.conf.d"); n.link("/etc/kubernetes/kubelet.conf.d/10.conf", "/nowhere")
+T("kd-dangling", {"4.2.1": FU}, _)
+T("kd-dir-missing", {"4.2.1": FU}, lambda n: n.kubelet.set("config-dir", "/etc/kubernetes/none.d"))
+T("kd-dir-empty", {"4.2.1": P}, lambda n: (n.kubelet.set("config-dir", "/etc/kubernetes/kubelet.conf.d"), n.mkdir("/etc/kubernetes/kubelet.conf.d")))
+def _(n):
+    n.kubelet_cwd = "/opt"; n.kubelet.set("config-dir", "kd"); n.write("/opt/kd/1.conf", KUBELET_HEAD + AT)
+T("kd-relative", {"4.2.1": F}, _)
+def _(n):
+    n.write("/etc/kubernetes/kubelet.conf.d/10.conf", KUBELET_HEAD + AT)
+T("kd-not-configured", {"4.2.1": P}, _, "no --config-dir: the directory is not read")
+D("fifo", {"4.2.1": FU}, ("10-a.conf", AF), pre=lambda n: n.fifo("/etc/kubernetes/kubelet.conf.d/20.conf"))
+D("json", {"4.2.1": F}, ("10-a.conf", '!{"apiVersion":"kubelet.config.k8s.io/v1beta1","kind":"KubeletConfiguration","authentication":{"anonymous":{"enabled":true}}}'))
+D("two-docs", {"4.2.1": P}, ("10-a.conf", "podPidsLimit: 6\n---\n" + KUBELET_HEAD + AT))
+D("wrong-type", {"4.2.1": FU}, ("10-a.conf", 'podPidsLimit: "12"\n'))
+
+# ------------------------------------------------------------------------------------------------ kubelet found otherwise
+def _(n):
+    n.kubelet_argv0 = n.kubelet_exe = "/opt/bin/kubelet"; n.kubelet_config_path = "/opt/etc/k.yaml"; n.kubelet.set("config", "/opt/etc/k.yaml"); n.write("/opt/bin/kubelet", b"\x7fELF", 0o755); n.chmod("/opt/etc/k.yaml", 0o640); n.anonymous(ANON_T)
+T("ko-opt-bin", {"4.2.1": F, "4.1.9": F, "4.1.10": P}, _)
+def _(n):
+    n.kubelet_argv0 = "kubelet"
+T("ko-argv0-bare", {"4.2.1": P, "4.2.13": P}, _)
+def _(n):
+    n.kubelet_exe = "/usr/bin/kubelet (deleted)"
+T("ko-deleted-exe", {"4.2.1": P, "4.2.13": P}, _, "upgraded under a running kubelet")
+def _(n):
+    n.kubelet_exe = "/usr/bin/kubelet-1.36"; n.write("/usr/bin/kubelet-1.36", b"\x7fELF", 0o755); n.anonymous(ANON_T)
+T("ko-versioned-exe", {"4.2.1": F}, _, "exe behind a symlink kubelet -> kubelet-1.36")
+def _(n):
+    n.rm("/usr/bin/kubelet"); n.link("/usr/bin/kubelet", "kubelet-1.36"); n.kubelet_exe = "/usr/bin/kubelet-1.36"; n.write("/usr/bin/kubelet-1.36", b"\x7fELF", 0o755); n.anonymous(ANON_T)
+T("ko-versioned-exe-link", {"4.2.1": F}, _)
+T("ko-stopped", {"4.2.1": P, "4.2.2": P, "4.2.13": P, "4.1.9": P}, lambda n: n.stopped.add("kubelet"), "what would start next")
+T("ko-stopped-bad", {"4.2.1": F}, lambda n: (n.stopped.add("kubelet"), n.anonymous(ANON_T)))
+T("ko-image", {"4.2.1": P, "4.2.13": P, "4.1.1": P, "4.1.9": P, "1.2.15": P, "2.1": P}, lambda n: setattr(n, "proc", False))
+T("ko-image-bad", {"4.2.1": F, "1.2.15": F, "2.2": F}, lambda n: (setattr(n, "proc", False), n.anonymous(ANON_T), n.apiserver.drop("profiling"), n.etcd.drop("client-cert-auth", "trusted-ca-file")))
+def img(id, expect, *writes, why="", f=None):
+    def g(n):
+        n.proc = False
+        for p, d in writes:
+            n.write(p, d)
+        if f:
+            f(n)
+    T("ki-" + id, expect, g, why or str(writes)[:150])
+ENVF = "/etc/default/kubelet"
+img("extra-eq", {"4.2.2": F}, (ENVF, "KUBELET_EXTRA_ARGS=--authorization-mode=AlwaysAllow\n"))
+img("extra-dq", {"4.2.2": F, "4.2.7": F}, (ENVF, 'KUBELET_EXTRA_ARGS="--authorization-mode=AlwaysAllow --hostname-override=x"\n'))
+img("extra-comment", {"4.2.2": P}, (ENVF, '#KUBELET_EXTRA_ARGS="--authorization-mode=AlwaysAllow"\nKUBELET_EXTRA_ARGS=\n'))
+img("extra-later-wins", {"4.2.2": P}, (ENVF, 'KUBELET_EXTRA_ARGS="--authorization-mode=AlwaysAllow"\nKUBELET_EXTRA_ARGS=\n'))
+img("extra-export", {"4.2.2": P}, (ENVF, 'export KUBELET_EXTRA_ARGS="--authorization-mode=AlwaysAllow"\n'), why="export makes the name invalid: ignored")
+img("extra-cont", {"4.2.2": F}, (ENVF, "KUBELET_EXTRA_ARGS=--v=2 \\\n  --authorization-mode=AlwaysAllow\n"))
+img("extra-missing", {"4.2.2": P}, f=lambda n: n.rm(ENVF))
+img("flags-env", {"4.2.1": F}, f=lambda n: setattr(n, "kubelet_env_args", "--anonymous-auth=true"))
+img("flags-env-then-extra", {"4.2.1": P}, (ENVF, "KUBELET_EXTRA_ARGS=--anonymous-auth=false\n"), f=lambda n: setattr(n, "kubelet_env_args", "--anonymous-auth=true"))
+img("other-var", {"4.2.1": P}, (ENVF, "KUBELET_OTHER=--anonymous-auth=true\n"))
+DROP_ETC = "/etc/systemd/system/kubelet.service.d/"
+img("etc-dropin-env", {"4.2.1": F}, (DROP_ETC + "20-x.conf", '[Service]\nEnvironment="KUBELET_CONFIG_ARGS=--config=/var/lib/kubelet/config.yaml --anonymous-auth=true"\n'))
+img("etc-dropin-extra-env-beaten", {"4.2.1": P}, (DROP_ETC + "20-x.conf", '[Service]\nEnvironment="KUBELET_EXTRA_ARGS=--anonymous-auth=true"\n'), why="EnvironmentFile sets KUBELET_EXTRA_ARGS= after and beats it")
+img("etc-dropin-reset-exec", {"4.2.1": F, "4.1.9": N}, (DROP_ETC + "20-x.conf", "[Service]\nExecStart=\nExecStart=/usr/bin/kubelet --kubeconfig=/etc/kubernetes/kubelet.conf\n"))
+img("etc-dropin-masks", {"4.2.1": F}, (DROP_ETC + "10-kubeadm.conf", "[Service]\nExecStart=\nExecStart=/usr/bin/kubelet --config=/var/lib/kubelet/config.yaml --anonymous-auth\n"))
+img("etc-dropin-masks-good", {"4.2.1": P, "4.1.1": P}, (DROP_ETC + "10-kubeadm.conf", "[Service]\nExecStart=\nExecStart=/usr/bin/kubelet --config=/var/lib/kubelet/config.yaml --kubeconfig=/etc/kubernetes/kubelet.conf\n"), f=lambda n: n.chmod("/usr/lib/systemd/system/kubelet.service.d/10-kubeadm.conf", 0o644), why="the masked one is not read by anybody")
+img("etc-unit-wins", {"4.2.1": P}, ("/etc/systemd/system/kubelet.service", "[Service]\nExecStart=/usr/bin/kubelet --anonymous-auth=true\n"), why="the drop-in resets ExecStart anyway")
+img("etc-unit-noreset", {"4.2.1": F}, ("/etc/systemd/system/kubelet.service", "[Service]\nExecStart=/usr/bin/kubelet --config=/var/lib/kubelet/config.yaml --anonymous-auth=true\n"), f=lambda n: n.rm("/usr/lib/systemd/system/kubelet.service.d"))
+img("not-conf", {"4.2.1": P}, (DROP_ETC + "20-x.conf.disabled", "[Service]\nExecStart=\nExecStart=/usr/bin/kubelet --anonymous-auth=true\n"))
+img("unit-continuation", {"4.2.1": F}, (DROP_ETC + "20-x.conf", "[Service]\nExecStart=\nExecStart=/usr/bin/kubelet --config=/var/lib/kubelet/config.yaml \\\n  # comment inside\n  --anonymous-auth=true\n"))
+img("unit-quotes", {"4.2.1": F}, (DROP_ETC + "20-x.conf", "[Service]\nExecStart=\nExecStart=/usr/bin/kubelet \"--config=/var/lib/kubelet/config.yaml\" '--anonymous-auth=true'\n"))
+img("unit-inline-hash", {"4.2.1": FU}, (DROP_ETC + "20-x.conf", "[Service]\nExecStart=\nExecStart=/usr/bin/kubelet --config=/var/lib/kubelet/config.yaml # --anonymous-auth=true\n"), why="# inside a line is an argument: positional, refuses")
+img("unit-dollar-brace", {"4.2.1": F}, (DROP_ETC + "20-x.conf", "[Service]\nEnvironment=A=true\nExecStart=\nExecStart=/usr/bin/kubelet --config=/var/lib/kubelet/config.yaml --anonymous-auth=${A}\n"))
+img("unit-masked", {"4.2.1": {N, U, P}}, f=lambda n: n.link("/etc/systemd/system/kubelet.service", "/dev/null"))
+img("unit-exec-prefix", {"4.2.1": F}, (DROP_ETC + "20-x.conf", "[Service]\nExecStart=\nExecStart=-/usr/bin/kubelet --config=/var/lib/kubelet/config.yaml --anonymous-auth=true\n"))
+img("no-unit", {"4.2.1": {N, U, P}}, f=lambda n: n.rm("/usr/lib/systemd/system/kubelet.service", "/usr/lib/systemd/system/kubelet.service.d", "/etc/systemd/system/multi-user.target.wants/kubelet.service"))
+img("env-glob", {"4.2.1": F}, (DROP_ETC + "20-x.conf", "[Service]\nEnvironmentFile=-/etc/kubelet.env.d/*.env\n"), ("/etc/kubelet.env.d/a.env", "KUBELET_EXTRA_ARGS=--anonymous-auth=true\n"))
+img("sh-wrapper", {"4.2.1": {U, P, F}}, (DROP_ETC + "20-x.conf", "[Service]\nExecStart=\nExecStart=/bin/sh -c 'exec /usr/bin/kubelet --config=/var/lib/kubelet/config.yaml --anonymous-auth=true'\n"))
+CASES[-1]["expect"] = {"4.2.1": verdicts(FU)}
+T("ko-drift-env", {"4.2.1": P}, lambda n: n.write(ENVF, "KUBELET_EXTRA_ARGS=--anonymous-auth=true\n"), "the running one is good: the next start is another fact", doubt="next start would be bad")
+CASES[-1]["expect"] = {"4.2.1": verdicts(PF)}
+T("ko-worker", dict({k: P for k in ("4.2.1", "4.1.5", "4.1.9")}, **{"1.1.1": NU, "1.2.15": NU, "1.3.2": NU, "2.1": NU, "1.1.13": NU, "1.1.11": NU}), lambda n: setattr(n, "control_plane", False))
+T("ko-none", {"4.2.1": NU, "4.1.1": NU, "4.1.9": NU, "1.2.15": P, "2.1": P}, lambda n: (setattr(n, "kubelet_installed", False), setattr(n, "etcd_as_host_process", False)))
+T("ko-uid1000", {"4.2.1": {P, N, U}}, lambda n: n.ops.append(("put", "/proc/900/x", node_tree.Entry("file", b"", 0o444))))
+CASES.pop()

@@ -1,0 +1,19 @@
+package io.nodeward.agent.node;
+
+import io.nodeward.agent.audit.Auditor;
+import io.nodeward.agent.audit.Request;
+import io.nodeward.agent.config.Config;
+import io.nodeward.agent.report.Report;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Audits of trees by all built-in controls. */
+final class Audits {
+
+    private Audits() {}
+
+    static Report of(Path root) {
+        return Auditor.audit(new Request(
+                root.toString(), true, List.of(), List.of(), Config.defaults().audit()));
+    }
+}
