@@ -67,7 +67,8 @@ DECOYS = {
 }
 for c in BADFLAGS:
     for dk, mk in DECOYS.items():
-        wide = dk == "docker"
+        # where a capture lacks capabilities and namespaces, nothing tells two pods of kube-proxy apart
+        wide = dk == "docker" or (c == "kube-proxy" and dk.startswith("pod"))
         for pid in (300, 9000):
             T("d-%s-%s-%d" % (c, dk, pid), {KEY[c]: {P, F, U} if wide else P}, lambda n, c=c, mk=mk, pid=pid: decoy(n, pid, c, [c] + BADFLAGS[c] + [SECRETS["argument secret"]], **mk(c)), "decoy %s %s" % (c, dk))
         def bad(n, c):
@@ -80,7 +81,7 @@ for c in BADFLAGS:
         n.kube_proxy = "none"
         decoy(n, 300, c, [c] + GOODFLAGS[c], **mk(c))
     for dk in ("user", "pod", "python"):
-        T("d-%s-%s-alone" % (c, dk), {KEY[c]: NU}, lambda n, c=c, mk=DECOYS[dk]: alone(n, c, mk), "only a decoy")
+        T("d-%s-%s-alone" % (c, dk), {KEY[c]: NU | {P} if (c, dk) == ("kube-proxy", "pod") else NU}, lambda n, c=c, mk=DECOYS[dk]: alone(n, c, mk), "only a decoy")
 T("d-two-apis", {"1.2.15": F}, lambda n: (n.write("/etc/kubernetes/manifests/kube-apiserver-2.yaml", "x"), decoy(n, 1800, "kube-apiserver", ["kube-apiserver"] + [a for a in n.apiserver if "profiling" not in a], "/usr/local/bin/kube-apiserver",
    cgroup="0::/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod2e7b9d1fad5b4e2f9b8b65b6c8f1d0ff.slice/cri-containerd-%s.scope" % ("aa" * 32), ppid=412)), "a second static pod's API server runs")
 CASES.pop()

@@ -23,9 +23,9 @@ public final class PathMaps {
         this.host = !(first instanceof Found<String>) && root.live() ? root.text("/proc/self/mountinfo", LIMIT) : first;
     }
 
-    /** The host's own mounts, as the kernel lists them. */
-    public Read<String> host() {
-        return host;
+    /** Whether the host's own mounts can be read, and are a table of mounts. */
+    public boolean hostKnown() {
+        return host instanceof Found<String>(String text) && table(text).covering("/") != null;
     }
 
     /**

@@ -297,6 +297,11 @@ public record Components(
             if (uid != 0) {
                 return decoy(process, "runs as uid " + uid);
             }
+            if (root.link(process.path("ns/net")) instanceof Read.Found<String>(String own)
+                    && root.link("/proc/1/ns/net") instanceof Read.Found<String>(String host)
+                    && !own.equals(host)) {
+                return decoy(process, "runs outside of the host's network");
+            }
             // no pod has these unless it is privileged
             if (process.status("CapEff") instanceof Read.Found<String>(String mask) && !privileged(mask)) {
                 return decoy(process, "runs in a pod that is not privileged");

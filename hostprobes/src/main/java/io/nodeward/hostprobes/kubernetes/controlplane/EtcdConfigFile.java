@@ -67,7 +67,8 @@ final class EtcdConfigFile {
         }
         Set<String> doubtful = new HashSet<>(line.doubtful());
         doubtful.retainAll(Set.of("config-file"));
-        CommandLine whole = new CommandLine(named, line.unknown(), line.positional(), line.mistake(), doubtful);
+        CommandLine whole =
+                new CommandLine(named, line.unknown(), line.positional(), line.stray(), line.mistake(), doubtful);
         return new Start(new FlagValues(table, whole), plain.places(), broken);
     }
 

@@ -41,8 +41,8 @@ final class EtcdStart {
         } else {
             hidden = new Unknown("may stand in its environment, which is not there", "environ");
         }
-        CommandLine whole =
-                new CommandLine(replaced(uses, table), line.unknown(), line.positional(), line.mistake(), doubtful);
+        CommandLine whole = new CommandLine(
+                replaced(uses, table), line.unknown(), line.positional(), line.stray(), line.mistake(), doubtful);
         Start plain = new Start(new FlagValues(table, whole), places, hidden);
         Node file = plain.value(FILE);
         if (file instanceof Known known && !known.value().equals("")) {
@@ -50,8 +50,8 @@ final class EtcdStart {
         }
         if (file instanceof Unknown unknown && doubtful.contains(FILE)) {
             // a file may be in use that overrules everything
-            CommandLine nothing =
-                    new CommandLine(List.of(), line.unknown(), line.positional(), line.mistake(), Set.of());
+            CommandLine nothing = new CommandLine(
+                    List.of(), line.unknown(), line.positional(), line.stray(), line.mistake(), Set.of());
             return new Start(new FlagValues(table, nothing), places, unknown);
         }
         return plain;

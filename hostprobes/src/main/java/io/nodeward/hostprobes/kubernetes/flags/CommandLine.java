@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param uses in their order
  * @param unknown names that the component does not have
  * @param positional arguments that are no flags
+ * @param stray whether one of them cannot be the value of a flag either
  * @param mistake why the component would refuse these arguments, or null
  * @param doubtful flags of which such arguments do not tell what they were meant to be: who writes
  *     {@code --profiling false} has a process that does not run, so if it runs we do not know what it was given
@@ -22,6 +23,7 @@ public record CommandLine(
         List<FlagUse> uses,
         List<String> unknown,
         List<String> positional,
+        boolean stray,
         @Nullable String mistake,
         Set<String> doubtful) {
 
@@ -39,13 +41,13 @@ public record CommandLine(
 
     /**
      * Why no version of a component starts with these arguments, or null. A flag that is not known may belong to a version
-     * that is not known either, and then a word may be its value.
+     * that is not known either, and then a word behind it may be its value.
      */
     public @Nullable Unknown refusal(String component) {
-        if (!unknown.isEmpty() || (positional.isEmpty() && mistake == null)) {
+        if (!stray && (!unknown.isEmpty() || (positional.isEmpty() && mistake == null))) {
             return null;
         }
-        String reason = mistake == null ? "has an argument that is no flag" : mistake;
+        String reason = stray || mistake == null ? "has an argument that is no flag" : mistake;
         return new Unknown(reason + ", with which " + component + " refuses to start", "command line of " + component);
     }
 
@@ -86,7 +88,7 @@ public record CommandLine(
     }
 
     private CommandLine withoutWords() {
-        return new CommandLine(uses, unknown, List.of(), mistake, doubtful);
+        return new CommandLine(uses, unknown, List.of(), false, mistake, doubtful);
     }
 
     /**
@@ -119,9 +121,10 @@ public record CommandLine(
         private final List<String> unknown = new ArrayList<>();
         private final List<String> positional = new ArrayList<>();
         private final Set<String> doubtful = new HashSet<>();
+        private boolean stray;
         private @Nullable String mistake;
-        /** The flag that stood alone just before, whose value a positional word may have been meant to be. */
-        private String bare = "";
+        /** The flag just before, whose value a positional word may have been meant to be. */
+        private String last = "";
         /** Whether the argument before was an unknown flag, which may have had this one for its value. */
         private boolean afterUnknown;
 
@@ -131,7 +134,7 @@ public record CommandLine(
         }
 
         CommandLine result() {
-            return new CommandLine(uses, unknown, positional, mistake, doubtful);
+            return new CommandLine(uses, unknown, positional, stray, mistake, doubtful);
         }
 
         int name(String argument, int index, boolean again) {
@@ -157,7 +160,7 @@ public record CommandLine(
         private int use(String name, @Nullable FlagSpec spec, String alone, String argument, int equals, int index) {
             String where = arguments.get(index).where();
             boolean unsure = afterUnknown;
-            bare = "";
+            last = "";
             afterUnknown = false;
             if (spec == null) {
                 unknown.add(shown(name));
@@ -170,9 +173,10 @@ public record CommandLine(
             }
             if (equals >= 0) {
                 uses.add(new FlagUse(name, argument.substring(equals + 1), where, argument));
+                last = name;
             } else if (!alone.isEmpty()) {
                 uses.add(new FlagUse(name, alone, where, argument));
-                bare = name;
+                last = name;
             } else if (index + 1 < arguments.size()) {
                 String value = arguments.get(index + 1).text();
                 uses.add(new FlagUse(name, value, where, argument + " " + value));
@@ -188,7 +192,7 @@ public record CommandLine(
         int letters(String argument, int index) {
             String where = arguments.get(index).where();
             int i = index;
-            bare = "";
+            last = "";
             afterUnknown = false;
             for (int at = 1; at < argument.length(); at++) {
                 FlagSpec spec = table.shorthand(argument.substring(at, at + 1));
@@ -229,10 +233,11 @@ public record CommandLine(
         /** An argument that is no flag: it may have been meant as the value of the flag before it. */
         void word(String argument) {
             positional.add(argument);
-            if (!bare.isEmpty()) {
-                doubtful.add(bare);
+            stray |= !afterUnknown;
+            if (!last.isEmpty()) {
+                doubtful.add(last);
             }
-            bare = "";
+            last = "";
             afterUnknown = false;
         }
 

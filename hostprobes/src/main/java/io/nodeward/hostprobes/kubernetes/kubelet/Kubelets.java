@@ -57,11 +57,12 @@ public final class Kubelets {
         for (HostProcess process : components.of(Component.KUBELET)) {
             running(process);
         }
+        Unknown unseen = table.complete() instanceof Read.Failed<Boolean> failed ? failed.unknown() : null;
         if (items.isEmpty()) {
-            stopped();
+            stopped(unseen);
         }
-        if (table.complete() instanceof Read.Failed<Boolean> failed) {
-            hidden = failed.unknown();
+        if (unseen != null) {
+            hidden = unseen;
         }
         Unknown reason = items.isEmpty() && hidden == null ? components.hides(Component.KUBELET) : hidden;
         this.list = items.isEmpty() && reason != null
@@ -131,13 +132,17 @@ public final class Kubelets {
      */
     private PathMap paths(HostProcess process, boolean contained, Read<ServiceUnit> unit) {
         String pid = Integer.toString(process.pid());
-        boolean readable = process.mounts() instanceof Read.Found<String> && maps.host() instanceof Read.Found<String>;
+        boolean readable = process.mounts() instanceof Read.Found<String> && maps.hostKnown();
         boolean own = unit instanceof Read.Found<ServiceUnit>(ServiceUnit service) && service.mounts();
         return contained || readable || own ? maps.of(pid) : PathMap.identity();
     }
 
-    /** What would start if nothing runs: a unit, or kubeadm's files without one. */
-    private void stopped() {
+    /**
+     * What would start if nothing runs: a unit, or kubeadm's files without one.
+     *
+     * @param unseen why one may run all the same, with whatever arguments; or null
+     */
+    private void stopped(@Nullable Unknown unseen) {
         Version version = versions.kubelet(null);
         int minor = version.minor();
         Read<ServiceUnit> unit = ServiceUnit.read(root, UNIT);
@@ -149,7 +154,8 @@ public final class Kubelets {
             Read<String> executable = service.command().isEmpty()
                     ? new Read.Failed<>(UNIT, service.problem())
                     : new Read.Found<>(service.command().getFirst().text());
-            add(new KubeletFacts.Subject(UNIT, null, start, start, unset(unit), unit, version, executable));
+            KubeletStart now = unseen == null ? start : KubeletStart.unknown(root, unseen, minor);
+            add(new KubeletFacts.Subject(UNIT, null, now, start, unset(unit), unit, version, executable));
         } else if (config instanceof Read.Found<Stat>) {
             List<Argument> usual = Argument.all(
                     List.of(
@@ -158,8 +164,9 @@ public final class Kubelets {
                             "--config=" + KUBEADM_CONFIG),
                     "kubeadm's usual arguments (no unit found): ");
             KubeletStart start = KubeletStart.of(root, usual, new Read.Found<>("/"), PathMap.identity(), minor);
+            KubeletStart now = unseen == null ? start : KubeletStart.unknown(root, unseen, minor);
             add(new KubeletFacts.Subject(
-                    KUBEADM_CONFIG, null, start, start, unset(unit), unit, version, new Read.Found<>("")));
+                    KUBEADM_CONFIG, null, now, start, unset(unit), unit, version, new Read.Found<>("")));
         } else if (config instanceof Read.Failed<Stat> failed) {
             hidden = failed.unknown();
         }
