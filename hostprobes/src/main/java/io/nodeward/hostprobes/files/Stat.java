@@ -7,8 +7,10 @@ import java.time.Instant;
  *
  * @param path where it really is, in the host's own names
  * @param mode permission bits with set-uid, set-gid and sticky, as in {@code chmod}
+ * @param modified when its content was last changed; whoever may write it can set this
+ * @param changed when its content, name, owner or mode was last changed; only the kernel sets this
  */
-public record Stat(String path, Type type, int mode, int uid, int gid, long size, Instant modified) {
+public record Stat(String path, Type type, int mode, int uid, int gid, long size, Instant modified, Instant changed) {
 
     /** Kinds of file system objects, as far as a probe cares. */
     public enum Type {

@@ -7,6 +7,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.util.Map;
 import java.util.Objects;
@@ -55,8 +56,8 @@ final class Step implements Closeable {
      * the same object.
      */
     Read<Stat> stat() throws IOException {
-        Map<String, Object> unix =
-                Files.readAttributes(parent.outside(name), "unix:uid,gid,mode,fileKey", LinkOption.NOFOLLOW_LINKS);
+        Map<String, Object> unix = Files.readAttributes(
+                parent.outside(name), "unix:uid,gid,mode,ctime,fileKey", LinkOption.NOFOLLOW_LINKS);
         if (!Objects.equals(unix.get("fileKey"), attributes.fileKey())) {
             throw new Walk.Changed();
         }
@@ -67,7 +68,8 @@ final class Step implements Closeable {
                 number(unix, "uid"),
                 number(unix, "gid"),
                 attributes.size(),
-                attributes.lastModifiedTime().toInstant()));
+                attributes.lastModifiedTime().toInstant(),
+                ((FileTime) Objects.requireNonNull(unix.get("ctime"))).toInstant()));
     }
 
     private static int number(Map<String, Object> attributes, String name) {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What came of a question.
  *
- * @param asked whether a request was sent
+ * @param asked whether a connection was tried
  * @param note how it was asked, or why there is no answer
  * @param config the configuration in use, or null
  */

@@ -24,8 +24,11 @@ import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks one kubelet for its configuration: GET and nothing else, over TLS, at an address of this host. HTTP is spoken here
- * and not by a library because there must be no redirect, no proxy, no name look-up and no end to an answer but ours.
+ * Asks one kubelet for its configuration: GET and nothing else, over TLS, at an address of this host.
+ *
+ * <p>HTTP is spoken here because one request and one answer of HTTP/1.0 are less than what would have to be kept from the
+ * Java runtime's own clients: java.net.http starts threads and checks host names, which a kubelet's own certificate does
+ * not bear; HttpsURLConnection sends a request again on its own. Neither has a deadline for an answer that trickles in.
  */
 final class KubeletClient {
 
@@ -95,8 +98,14 @@ final class KubeletClient {
                     : ((Read.Absent<Identity>) read).path() + " does not exist";
             return new Attempt(null, problem, false);
         }
+        ClientKey key;
         try (identity) {
-            Reply reply = get(address, identity);
+            key = new ClientKey(identity);
+        } catch (GeneralSecurityException | RuntimeException e) {
+            return new Attempt(null, credential + " has a key that this Java runtime cannot use", false);
+        }
+        try {
+            Reply reply = get(address, key);
             if (reply.status() == UNAUTHORIZED || reply.status() == FORBIDDEN) {
                 return new Attempt(null, "answers " + credential + " with status " + reply.status(), true);
             }
@@ -106,9 +115,9 @@ final class KubeletClient {
         }
     }
 
-    private Reply get(InetAddress address, Identity identity) throws IOException, GeneralSecurityException {
+    private Reply get(InetAddress address, ClientKey key) throws IOException, GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(new KeyManager[] {new ClientKey(identity)}, new TrustManager[] {check}, null);
+        context.init(new KeyManager[] {key}, new TrustManager[] {check}, null);
         Deadline deadline = asking.deadline();
         try (Socket plain = new Socket(Proxy.NO_PROXY)) {
             asking.guard(plain);

@@ -36,6 +36,7 @@ public final class LiveKubelets {
     private final Map<Long, String> unasked = new ConcurrentHashMap<>();
 
     private volatile @Nullable Node list;
+    private volatile @Nullable Components components;
 
     public LiveKubelets(HostRoot root, LiveAccess access) {
         this.root = root;
@@ -61,6 +62,7 @@ public final class LiveKubelets {
                 }
             }
         }
+        this.components = components;
         list = kubelets;
         return kubelets;
     }
@@ -130,14 +132,58 @@ public final class LiveKubelets {
         Asking asking = asked.get(pid(kubelet));
         if (asking == null) {
             String reason = unasked.get(pid(kubelet));
-            return with(kubelet, live(Answer.none(reason == null ? "" : reason), "kubelet"));
+            return unanswered(kubelet, Answer.none(reason == null ? "" : reason), "kubelet");
         }
         Answer answer = asking.await();
         String url = asking.question().url();
-        Group live = live(answer, url);
         return answer.config() == null
-                ? with(kubelet, live)
-                : new RunningKubelet(kubelet, answer.config(), url, files, certificates).facts(live);
+                ? unanswered(kubelet, answer, url)
+                : new RunningKubelet(kubelet, answer.config(), url, files, certificates).facts(live(answer, url));
+    }
+
+    /** Without the kubelet's own answer nothing shows a file that was edited since it started, unless its times do. */
+    private Group unanswered(Group kubelet, Answer answer, String source) {
+        Group.Builder builder = Group.builder();
+        for (String name : kubelet.names()) {
+            Node node = kubelet.get(name);
+            if (node != null) {
+                builder.put(name, name.equals("drift") ? drift(kubelet, node) : node);
+            }
+        }
+        return builder.put("live", live(answer, source)).build();
+    }
+
+    private Node drift(Group kubelet, Node drift) {
+        boolean none = drift instanceof Many many && many.items().isEmpty();
+        if (!none || !Boolean.TRUE.equals(Values.bool(kubelet.get("running")))) {
+            return drift;
+        }
+        HostProcess process = process(kubelet, components);
+        String doubt;
+        if (!root.live() || process == null) {
+            doubt = "a copy does not show what its files were then";
+        } else if (process.placement().kind() == Placement.Kind.CONTAINER) {
+            doubt = "they are a container's own";
+        } else {
+            doubt = new FilesSinceStart(root).doubt(kubelet, process);
+        }
+        return doubt.isEmpty()
+                ? drift
+                : new Unknown(
+                        "whether the files are those that it started with is not known: " + doubt,
+                        drift instanceof Many many ? many.source() : "kubelet",
+                        !access.allowed());
+    }
+
+    private static @Nullable HostProcess process(Group kubelet, @Nullable Components components) {
+        if (components != null) {
+            for (HostProcess process : components.of(Component.KUBELET)) {
+                if (process.pid() == pid(kubelet)) {
+                    return process;
+                }
+            }
+        }
+        return null;
     }
 
     private static Group live(Answer answer, String source) {
@@ -148,29 +194,17 @@ public final class LiveKubelets {
                 .build();
     }
 
-    private static Group with(Group kubelet, Group live) {
-        Group.Builder builder = Group.builder();
-        for (String name : kubelet.names()) {
-            Node node = kubelet.get(name);
-            if (node != null) {
-                builder.put(name, node);
-            }
-        }
-        return builder.put("live", live).build();
-    }
-
     private static String reasonNotTo(Group kubelet, Components components) {
         if (!Boolean.TRUE.equals(Values.bool(kubelet.get("running")))) {
             return "is not asked: it does not run";
         }
-        for (HostProcess process : components.of(Component.KUBELET)) {
-            if (process.pid() == pid(kubelet)) {
-                return process.placement().kind() == Placement.Kind.CONTAINER
-                        ? "is not asked: it runs inside a container, whose network and files are its own"
-                        : "";
-            }
+        HostProcess process = process(kubelet, components);
+        if (process == null) {
+            return "is not asked: its process has ended";
         }
-        return "is not asked: its process has ended";
+        return process.placement().kind() == Placement.Kind.CONTAINER
+                ? "is not asked: it runs inside a container, whose network and files are its own"
+                : "";
     }
 
     private static long pid(Group component) {

@@ -9,6 +9,7 @@ import io.nodeward.hostprobes.facts.Unknown;
 import io.nodeward.hostprobes.facts.Values;
 import io.nodeward.hostprobes.kubernetes.config.ConfigField;
 import io.nodeward.hostprobes.kubernetes.config.ConfigTable;
+import io.nodeward.hostprobes.kubernetes.flags.Secrets;
 import io.nodeward.hostprobes.kubernetes.goyaml.GoValue;
 import io.nodeward.hostprobes.kubernetes.goyaml.GoValue.Items;
 import io.nodeward.hostprobes.kubernetes.goyaml.GoValue.Members;
@@ -139,7 +140,19 @@ final class RunningConfig {
         if (field.path().equals(NANOSECONDS) && value instanceof GoValue.Numeral) {
             return TypedValue.of("int64", value) instanceof Long nanoseconds ? Duration.ofNanos(nanoseconds) : null;
         }
-        return TypedValue.of(field.type(), value);
+        return shown(TypedValue.of(field.type(), value));
+    }
+
+    /** Without the credentials in URLs, as values from files are shown too. */
+    private static @Nullable Object shown(@Nullable Object typed) {
+        if (typed instanceof List<?> list) {
+            List<Object> items = new ArrayList<>(list.size());
+            for (Object item : list) {
+                items.add(item instanceof String text ? Secrets.url(text) : item);
+            }
+            return items;
+        }
+        return typed instanceof String text ? Secrets.url(text) : typed;
     }
 
     private Node known(ConfigField field, @Nullable Node old, Object running) {

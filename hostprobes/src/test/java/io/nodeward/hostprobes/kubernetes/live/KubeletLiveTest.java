@@ -194,6 +194,69 @@ class KubeletLiveTest {
     }
 
     @Test
+    void credentialsInItsAnswerAreNotShown() throws IOException {
+        try (KubeletServer server = KubeletServer.start(node.serving, exchange -> {
+            String running = answer(exchange.getLocalAddress().getPort())
+                    .replace(
+                            "\"podLogsDir\":",
+                            "\"staticPodURL\":\"https://user:hunter2@pods.example/a?token=hunter2\","
+                                    + "\"staticPodURLHeader\":{\"Authorization\":[\"hunter2\"]},\"podLogsDir\":");
+            KubeletServer.says(200, running).handle(exchange);
+        })) {
+            node.write(
+                    "/var/lib/kubelet/config.yaml",
+                    resource("config.yaml") + "port: " + server.port()
+                            + "\nstaticPodURL: https://user:hunter2@pods.example/b\n"
+                            + "staticPodURLHeader: {Authorization: [hunter2]}\n");
+            Group kubelet = kubelet();
+            assertThat(value(kubelet, "live.answered")).isEqualTo(true);
+            assertThat(drift(kubelet))
+                    .containsExactly("staticPodURL: https://***@pods.example/a?***, not https://***@pods.example/b");
+            assertThat(everything(kubelet)).contains("pods.example").doesNotContain("hunter2");
+        }
+    }
+
+    /** All values, sources and what they overrode. */
+    private static String everything(Node node) {
+        return switch (node) {
+            case Group group -> {
+                StringBuilder all = new StringBuilder();
+                for (String name : group.names()) {
+                    Node child = group.get(name);
+                    all.append(child == null ? "" : everything(child));
+                }
+                yield all.toString();
+            }
+            case Many many ->
+                many.items().stream()
+                        .map(item -> item.key() + everything(item.node()))
+                        .reduce(many.source(), String::concat);
+            default -> node + "\n";
+        };
+    }
+
+    @Test
+    void withoutAnAnswerAnEditOfTheFilesCannotBeRuledOut() throws IOException {
+        try (KubeletServer server = KubeletServer.start(node.serving, KubeletServer.says(403, ""))) {
+            listensOn(server.port());
+            Unknown drift = (Unknown) at(kubelet(), "drift");
+            assertThat(drift.reason())
+                    .isEqualTo("whether the files are those that it started with is not known: a copy does not show"
+                            + " what its files were then");
+            assertThat(drift.expected()).isFalse();
+        }
+        try (HostRoot root = HostRoot.open(directory)) {
+            Unknown drift = (Unknown) at(kubelet(LiveAccess.of(root, false)), "drift");
+            assertThat(drift.expected()).isTrue();
+        }
+        // a difference that can be seen is one all the same
+        node.kubeletWith("--config=/var/lib/kubelet/config.yaml", "--read-only-port=10255");
+        try (HostRoot root = HostRoot.open(directory)) {
+            assertThat(drift(kubelet(LiveAccess.of(root, false)))).containsExactly("readOnlyPort: 10255, not 0");
+        }
+    }
+
+    @Test
     void onAControlPlaneNodeTheApiServersCertificateIsTriedNext() throws IOException {
         node.apiServer();
         try (KubeletServer server = KubeletServer.start(
