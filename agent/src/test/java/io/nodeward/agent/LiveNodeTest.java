@@ -1,0 +1,175 @@
+package io.nodeward.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.nodeward.testbed.Live;
+import io.nodeward.testbed.LiveNode;
+import io.nodeward.testbed.NodeTree;
+import io.nodeward.testbed.Testbed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The control plane that kubeadm wrote, really running with a real kubelet, is judged as its files are. The audit is the
+ * distribution's, run on that node, whose {@code /} is the tree.
+ */
+@Live
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+class LiveNodeTest {
+
+    private static final Path DIST = Path.of("target/dist").toAbsolutePath();
+    private static final Path PROGRAM = DIST.resolve("bin/nodeward");
+
+    /** What can only be told where something runs. */
+    private static final Set<String> UNDECIDED = Set.of("UNKNOWN", "NOT_APPLICABLE");
+
+    private static NodeTree files;
+    private static LiveNode node;
+
+    @BeforeAll
+    static void theNodeRuns(Testbed bed) {
+        boolean root = LiveNode.possible();
+        if (!root) {
+            System.err.println("SKIPPED LiveNodeTest: a whole node takes root and namespaces; run as root");
+        }
+        assumeTrue(root, "a whole node takes root and namespaces");
+        node = LiveNode.start(bed, bed.controlPlane(), DIST);
+        files = bed.controlPlane();
+    }
+
+    @Test
+    void aNodeThatRunsIsJudgedAsItsCaptureAndItsFiles(@TempDir Path directory) throws IOException {
+        Map<String, String> live = verdicts(node.on("/opt/program/bin/nodeward", "audit", "--format", "json"));
+        Map<String, String> captured =
+                verdicts(here("audit", "--root", node.capture(directory).root().toString(), "--format", "json"));
+        assertThat(live).hasSizeGreaterThan(200).containsValues("PASS", "FAIL");
+        // the one thing that no copy shows: what the kubelet's files were when it started
+        assertThat(live).containsEntry("kubelet-drift", "PASS");
+        assertThat(captured).containsEntry("kubelet-drift", "UNKNOWN");
+        captured.put("kubelet-drift", "PASS");
+        assertThat(captured).isEqualTo(live);
+
+        // the outside sees the same files and no process of that node, for there is no /proc in them
+        Map<String, String> stopped =
+                verdicts(here("audit", "--root", files.root().toString(), "--format", "json"));
+        assertThat(stopped).containsOnlyKeys(live.keySet());
+        List<String> different = new ArrayList<>();
+        stopped.forEach((control, verdict) -> {
+            if (!verdict.equals(live.get(control)) && !UNDECIDED.contains(verdict)) {
+                different.add(control + ": " + verdict + " in the files, " + live.get(control) + " live");
+            }
+        });
+        assertThat(different).isEmpty();
+        assertThat(stopped.values()).filteredOn("UNKNOWN"::equals).hasSizeLessThan(20);
+    }
+
+    @Test
+    void theKubeletIsAskedAndAnEditedFileIsNotWhatRuns() throws IOException {
+        JsonNode kubelet = kubelet();
+        assertThat(kubelet.at("/live/answered/value").asBoolean())
+                .as(kubelet.at("/live/reason/value").asText())
+                .isTrue();
+        // its own certificate is not let in: the node authorizer gives no node its own configuration
+        assertThat(kubelet.at("/live/reason/value").asText())
+                .isEqualTo("asked with the API server's client certificate for kubelets"
+                        + " (/etc/kubernetes/pki/apiserver-kubelet-client.crt)");
+        assertThat(kubelet.at("/drift/items")).isEmpty();
+
+        String config = "/var/lib/kubelet/config.yaml";
+        String before = Files.readString(files.path(config));
+        files.edit(config, text -> text.replace("  anonymous:\n    enabled: false", "  anonymous:\n    enabled: true"));
+        try {
+            JsonNode report = audit();
+            assertThat(finding(report, "kubelet-anonymous-auth").get("verdict").asText())
+                    .isEqualTo("PASS");
+            assertThat(finding(report, "kubelet-anonymous-auth").toString())
+                    .contains("https://127.0.0.1:10250/configz", config);
+            JsonNode drift = finding(report, "kubelet-drift");
+            assertThat(drift.get("verdict").asText()).isEqualTo("FAIL");
+            assertThat(drift.get("reason").asText())
+                    .isEqualTo("A restart would change authentication.anonymous.enabled from false to true");
+
+            // nobody asks: the time of the edit is what is left
+            JsonNode offline = finding(audit("--offline"), "kubelet-drift");
+            assertThat(offline.get("verdict").asText()).isEqualTo("UNKNOWN");
+            assertThat(offline.get("reason").asText()).contains(config + " was changed after it started");
+        } finally {
+            Files.writeString(files.path(config), before);
+        }
+    }
+
+    private static JsonNode kubelet() throws IOException {
+        JsonNode facts = json(node.on("/opt/program/bin/nodeward", "facts", "kubelets", "--format", "json"));
+        JsonNode items = facts.at("/kubelets/items");
+        assertThat(items).hasSize(1);
+        return items.get(0).get("fact");
+    }
+
+    private static JsonNode audit(String... options) throws IOException {
+        List<String> command = new ArrayList<>(List.of("/opt/program/bin/nodeward", "audit", "--format", "json"));
+        command.addAll(List.of(options));
+        return json(node.on(command.toArray(String[]::new)));
+    }
+
+    private static JsonNode finding(JsonNode report, String control) {
+        for (JsonNode finding : report.get("findings")) {
+            if (finding.get("control").asText().equals(control)) {
+                return finding;
+            }
+        }
+        throw new AssertionError("no finding of " + control);
+    }
+
+    private static ProcessBuilder here(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(PROGRAM.toString()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command);
+    }
+
+    private static Map<String, String> verdicts(ProcessBuilder audit) throws IOException {
+        JsonNode report = json(audit);
+        assertThat(report.get("errors")).isEmpty();
+        Map<String, String> verdicts = new TreeMap<>();
+        for (JsonNode finding : report.get("findings")) {
+            verdicts.put(finding.get("control").asText(), finding.get("verdict").asText());
+        }
+        return verdicts;
+    }
+
+    private static JsonNode json(ProcessBuilder builder) throws IOException {
+        Path errors = Files.createTempFile("nodeward", ".err");
+        try {
+            Process process = builder.redirectError(errors.toFile()).start();
+            byte[] out = process.getInputStream().readAllBytes();
+            assertThat(process.onExit().join().exitValue())
+                    .as(() -> readable(errors))
+                    .isIn(0, 1);
+            return Objects.requireNonNull(new ObjectMapper().readTree(out));
+        } finally {
+            Files.delete(errors);
+        }
+    }
+
+    private static String readable(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+}
