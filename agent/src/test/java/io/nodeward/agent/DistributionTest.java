@@ -177,6 +177,30 @@ class DistributionTest {
         return type == Instant.class ? Instant.ofEpochSecond(which) : null;
     }
 
+    /** Only a running host's kubelet is asked anything, and TLS takes longer to load than an audit takes. */
+    @Test
+    void anAuditOfATreeLoadsNothingOfNetworkOrTls() throws IOException {
+        Path log = directory.resolve("classes");
+        run(
+                Map.of(),
+                java(
+                        DIST,
+                        List.of("-Xlog:class+load:file=" + log),
+                        "audit",
+                        "--root",
+                        NODE.toString(),
+                        "--format",
+                        "json"));
+        assertThat(Files.readAllLines(log))
+                .filteredOn(line -> line.contains("] io.nodeward.hostprobes.kubernetes.live."))
+                .extracting(line -> line.replaceAll(".*\\.live\\.(\\S+) .*", "$1"))
+                .containsExactlyInAnyOrder("LiveAccess", "LiveKubelets", "Answer");
+        assertThat(Files.readAllLines(log))
+                .filteredOn(line ->
+                        line.matches(".*\\] (javax\\.net|sun\\.security\\.ssl|java\\.net\\.(http|Socket|Proxy)).*"))
+                .isEmpty();
+    }
+
     @Test
     void theAotCacheSurvivesAMove() throws IOException {
         Path moved = directory.resolve("elsewhere");
