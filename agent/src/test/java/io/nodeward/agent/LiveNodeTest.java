@@ -12,6 +12,7 @@ import io.nodeward.testbed.Testbed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,8 @@ class LiveNodeTest {
 
     /** What can only be told where something runs. */
     private static final Set<String> UNDECIDED = Set.of("UNKNOWN", "NOT_APPLICABLE");
+
+    private static final int NOBODY = 65534;
 
     private static NodeTree files;
     private static LiveNode node;
@@ -76,6 +79,65 @@ class LiveNodeTest {
         });
         assertThat(different).isEmpty();
         assertThat(stopped.values()).filteredOn("UNKNOWN"::equals).hasSizeLessThan(20);
+    }
+
+    /** What somebody may not read never becomes a verdict: not one that is better, nor worse, nor that nothing is there. */
+    @Test
+    void nobodyIsToldWhatHeCouldNotSee(@TempDir Path directory) throws IOException {
+        JsonNode root = audit();
+        compare(root, json(node.as(NOBODY, "/opt/program/bin/nodeward", "audit", "--format", "json")));
+
+        // and where no process tells anything
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path program = directory.resolve("program");
+        Path image = directory.resolve("image");
+        copy(DIST, program);
+        copy(files.root(), image);
+        List<String> audit = List.of(
+                program.resolve("bin/nodeward").toString(), "audit", "--root", image.toString(), "--format", "json");
+        List<String> asNobody = new ArrayList<>(List.of(
+                "setpriv",
+                "--reuid",
+                Integer.toString(NOBODY),
+                "--regid",
+                Integer.toString(NOBODY),
+                "--clear-groups",
+                "--"));
+        asNobody.addAll(audit);
+        compare(json(new ProcessBuilder(audit)), json(new ProcessBuilder(asNobody)));
+        // the kubelet's own configuration hidden as well
+        Files.setPosixFilePermissions(
+                image.resolve("var/lib/kubelet/config.yaml"), PosixFilePermissions.fromString("rw-------"));
+        compare(json(new ProcessBuilder(audit)), json(new ProcessBuilder(asNobody)));
+    }
+
+    private static void compare(JsonNode root, JsonNode nobody) {
+        List<String> turned = new ArrayList<>();
+        int hidden = 0;
+        for (JsonNode full : root.get("findings")) {
+            String control = full.get("control").asText();
+            JsonNode less = finding(nobody, control);
+            String before = full.get("verdict").asText();
+            String after = less.get("verdict").asText();
+            if (after.equals("UNKNOWN") && !before.equals("UNKNOWN")) {
+                hidden++;
+                assertThat(less.get("reason").asText()).as(control).contains(" is unknown: ");
+            } else if (!after.equals(before)) {
+                turned.add(control + ": " + before + " became " + after + ", " + less.get("reason"));
+            }
+        }
+        assertThat(turned).isEmpty();
+        assertThat(hidden).isGreaterThan(50);
+        assertThat(nobody.toString()).contains("permission denied");
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        assertThat(new ProcessBuilder("cp", "--archive", from.toString(), to.toString())
+                        .start()
+                        .onExit()
+                        .join()
+                        .exitValue())
+                .isZero();
     }
 
     @Test

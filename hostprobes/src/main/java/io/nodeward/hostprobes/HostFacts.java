@@ -58,6 +58,9 @@ public record HostFacts(Group facts, List<ProbeError> errors, SequencedMap<Strin
     }
 
     private static final class Run {
+        /** In nanoseconds; nobody can wait for less. */
+        private static final long MILLISECOND = 1_000_000;
+
         private final Survey survey;
         private final List<Probes.Probe> probes;
         private final SequencedMap<String, Node> facts = new LinkedHashMap<>();
@@ -81,7 +84,7 @@ public record HostFacts(Group facts, List<ProbeError> errors, SequencedMap<Strin
         synchronized int from(int first) {
             int mine = ++generation;
             done = first;
-            if (end - System.nanoTime() <= 0) {
+            if (end - System.nanoTime() < MILLISECOND) {
                 fail(first, "was not begun: all probes together took longer than " + seconds(patience.all()));
                 return first + 1;
             }
@@ -94,7 +97,7 @@ public record HostFacts(Group facts, List<ProbeError> errors, SequencedMap<Strin
                 long left = (deadline - System.nanoTime()) / 1_000_000;
                 if (left <= 0) {
                     generation++;
-                    boolean its = end - System.nanoTime() > 0;
+                    boolean its = deadline - end < 0;
                     fail(
                             done,
                             its

@@ -81,10 +81,16 @@ public final class LiveNode {
         return log;
     }
 
-    /** To run a command on the node. */
+    /** To run a command on the node as root. */
     public ProcessBuilder on(String... command) {
-        List<String> all =
-                new ArrayList<>(List.of("nsenter", "--target", Long.toString(init), "--all", "--root", "--wd", "--"));
+        return as(0, command);
+    }
+
+    /** To run a command on the node as a user who has a group of the same number and no other. */
+    public ProcessBuilder as(int user, String... command) {
+        String id = Integer.toString(user);
+        List<String> all = new ArrayList<>(List.of("nsenter", "--target", Long.toString(init), "--all"));
+        all.addAll(List.of("--root", "--wd", "--setuid", id, "--setgid", id, "--"));
         all.addAll(List.of(command));
         return Command.builder(all);
     }
