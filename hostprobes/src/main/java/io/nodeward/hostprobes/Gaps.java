@@ -47,6 +47,16 @@ final class Gaps {
         return gaps.found;
     }
 
+    /** Why it cannot be told where on the host the files lie that are named. */
+    static List<Unknown> inPlaces(Survey survey) {
+        Gaps gaps = new Gaps();
+        gaps.settings(
+                survey.kubelets().list(), new String[][] {{"client_ca", "path"}, {"serving_certificate", "path"}});
+        gaps.settings(survey.controlPlane().apiservers(), new String[][] {{"serving_certificate", "path"}});
+        gaps.settings(survey.controlPlane().etcds(), new String[][] {{"clients", "certificate", "path"}});
+        return gaps.found;
+    }
+
     /** Why static pods of the kubelets cannot all be found. */
     static List<Unknown> inStaticPodPaths(Node kubelets) {
         Gaps gaps = new Gaps();

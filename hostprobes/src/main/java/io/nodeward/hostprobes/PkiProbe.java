@@ -24,8 +24,13 @@ final class PkiProbe {
         Set<String> sources = new LinkedHashSet<>(survey.kubelets().certificateSources());
         sources.addAll(survey.controlPlane().certificateSources());
         sources.addAll(administrators(survey));
+        List<Unknown> gaps = new ArrayList<>(Gaps.inKeys(survey));
+        if (named.isEmpty()) {
+            // nothing may be named, or nobody may look at the mounts of those that name it
+            gaps.addAll(Gaps.inPlaces(survey));
+        }
         return new Pki(survey.root(), survey.accounts(), survey.kubeconfigs())
-                .read(scope.directories(), scope.files(), sources, Gaps.inKeys(survey));
+                .read(scope.directories(), scope.files(), sources, gaps);
     }
 
     /** Type list(Kubeconfig). */

@@ -6,6 +6,7 @@ import io.nodeward.hostprobes.facts.Unknown;
 import io.nodeward.hostprobes.files.Accounts;
 import io.nodeward.hostprobes.files.FileFacts;
 import io.nodeward.hostprobes.files.HostRoot;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
@@ -72,12 +73,14 @@ public final class Pki {
         for (String source : certificateSources) {
             walk.certificates(source);
         }
+        String source = source(directories);
+        List<Many.Item> found = new ArrayList<>(facts.list(directories, source).items());
         for (Unknown gap : gaps) {
             walk.gap(gap);
+            found.add(new Many.Item(gap.source(), FileFacts.unknown(gap.reason(), gap.source())));
         }
-        String source = source(directories);
         return Group.builder()
-                .put("directories", facts.list(directories, source))
+                .put("directories", new Many(found, source))
                 .put("files", new Many(walk.files(), source))
                 .put("certificates", new Many(walk.certificates(), source))
                 .build();
