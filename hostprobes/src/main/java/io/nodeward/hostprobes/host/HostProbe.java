@@ -21,7 +21,7 @@ public final class HostProbe {
     public static Group read(HostRoot root) {
         return Group.builder()
                 .put("name", name(root))
-                .put("live", root.live(), "--root")
+                .put("live", root.live(), root.live() ? "this host" : "--root")
                 .put("privileged", privileged(), "/proc/self")
                 .build();
     }
