@@ -97,7 +97,7 @@ class VirtualMachineTest {
         assertThat(machine.run("sysctl -n kernel.dmesg_restrict")).isEqualTo("1\n");
         machine.awaitBooted();
         assertThat(new String(Files.readAllBytes(machine.console()), UTF_8))
-                .contains("Linux version", "Debian GNU/Linux 12 debian12 ttyS0");
+                .contains("Linux version", "Reached target multi-user.target");
     }
 
     @Test
