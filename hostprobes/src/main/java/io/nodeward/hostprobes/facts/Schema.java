@@ -10,7 +10,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class Schema {
 
     private static final String DIRECTORY = "/io/nodeward/hostprobes/";
+    /** The files of {@code facts/}. */
+    private static final List<String> SUBJECTS = List.of("kubernetes");
 
     private final Struct facts;
 
@@ -30,13 +34,17 @@ public final class Schema {
 
     /** Returns the schema of this version's probes. It reads about 200 kB of text: not for the path of an audit. */
     public static Schema builtIn() {
-        String name = "facts.yaml";
-        String text = resource(name);
-        if (text == null) {
-            throw new IllegalStateException("the resource " + DIRECTORY + name + " is missing");
+        SequencedMap<String, String> texts = new LinkedHashMap<>();
+        for (String subject : SUBJECTS) {
+            String name = "facts/" + subject + ".yaml";
+            String text = resource(name);
+            if (text == null) {
+                throw new IllegalStateException("the resource " + DIRECTORY + name + " is missing");
+            }
+            texts.put(name, text);
         }
         try {
-            return parse(text, name, Schema::resource);
+            return new SchemaReader(Schema::resource).read(texts);
         } catch (ProblemsException e) {
             throw new IllegalStateException(e.getMessage(), e);
         }
@@ -51,7 +59,9 @@ public final class Schema {
      */
     public static Schema parse(String text, String file, Function<String, @Nullable String> tables)
             throws ProblemsException {
-        return new SchemaReader(file, tables).read(text);
+        SequencedMap<String, String> texts = new LinkedHashMap<>();
+        texts.put(file, text);
+        return new SchemaReader(tables).read(texts);
     }
 
     /** All top-level facts, as the fields of one struct. */

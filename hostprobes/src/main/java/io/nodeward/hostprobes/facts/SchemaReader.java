@@ -27,7 +27,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a schema text. Types may be used before they stand in the text, but none may hold itself. */
+/** Reads a schema of one or more texts. Types may be used before they are declared, but none may hold itself. */
 final class SchemaReader {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
@@ -59,49 +59,65 @@ final class SchemaReader {
     private static final String FLAGS = "flags(";
     private static final String CONFIG = "config(";
 
-    private final String file;
+    /** The text that mistakes are in. */
+    private String file = "";
+
     private final Function<String, @Nullable String> tables;
     private final List<Problem> problems = new ArrayList<>();
-    private final SequencedMap<String, Mapping> declared = new LinkedHashMap<>();
+    private final SequencedMap<String, Declared> declared = new LinkedHashMap<>();
     private final Map<String, Struct> structs = new HashMap<>();
     /** The structs that are being read, to find one that holds itself. */
     private final Deque<String> open = new ArrayDeque<>();
 
-    SchemaReader(String file, Function<String, @Nullable String> tables) {
-        this.file = file;
+    /** A type as it stands in a text. */
+    private record Declared(String file, Mapping node) {}
+
+    SchemaReader(Function<String, @Nullable String> tables) {
         this.tables = tables;
     }
 
-    Schema read(String text) throws ProblemsException {
+    Schema read(SequencedMap<String, String> texts) throws ProblemsException {
         Struct facts = new Struct("facts", "All facts");
-        try {
-            if (YamlReader.first(text) instanceof Mapping top) {
-                entries(top, List.of("types", "facts"));
-                if (top.get("types") instanceof Mapping types) {
-                    names(types).forEach((name, node) -> {
-                        if (node instanceof Mapping type) {
-                            declared.put(name, type);
-                        } else {
-                            problem(node, "the type " + name + " needs doc and fields");
-                        }
-                    });
-                }
-                declared.forEach((name, node) -> struct(name, node.line()));
-                if (top.get("facts") instanceof Mapping list) {
-                    fields(facts, list);
+        SequencedMap<String, Mapping> tops = new LinkedHashMap<>();
+        texts.forEach((name, text) -> {
+            file = name;
+            try {
+                if (YamlReader.first(text) instanceof Mapping top) {
+                    tops.put(name, top);
+                    types(top);
                 } else {
-                    problem(top, "there is no mapping called facts");
+                    problems.add(new Problem(file, 1, "a schema is a mapping with types and facts"));
                 }
-            } else {
-                problems.add(new Problem(file, 1, "a schema is a mapping with types and facts"));
+            } catch (YamlSyntaxException e) {
+                problems.add(e.in(file));
             }
-        } catch (YamlSyntaxException e) {
-            problems.add(e.in(file));
-        }
+        });
+        declared.forEach((name, type) -> struct(name, type.node().line()));
+        tops.forEach((name, top) -> {
+            file = name;
+            if (top.get("facts") instanceof Mapping list) {
+                fields(facts, list);
+            } else {
+                problem(top, "there is no mapping called facts");
+            }
+        });
         if (!problems.isEmpty()) {
             throw new ProblemsException(problems);
         }
         return new Schema(facts);
+    }
+
+    private void types(Mapping top) {
+        entries(top, List.of("types", "facts"));
+        if (top.get("types") instanceof Mapping types) {
+            names(types).forEach((name, node) -> {
+                if (!(node instanceof Mapping type)) {
+                    problem(node, "the type " + name + " needs doc and fields");
+                } else if (declared.putIfAbsent(name, new Declared(file, type)) != null) {
+                    problem(node, "the type " + name + " is declared twice");
+                }
+            });
+        }
     }
 
     private @Nullable Struct struct(String name, int line) {
@@ -109,8 +125,8 @@ final class SchemaReader {
         if (known != null) {
             return known;
         }
-        Mapping node = declared.get(name);
-        if (node == null) {
+        Declared type = declared.get(name);
+        if (type == null) {
             List<String> all = new ArrayList<>(List.of("bool", "int", "double", "string", "duration", "timestamp"));
             all.addAll(declared.keySet());
             problems.add(new Problem(file, line, "there is no type " + name + Suggestion.of(name, all)));
@@ -121,6 +137,9 @@ final class SchemaReader {
             return null;
         }
         open.push(name);
+        String user = file;
+        file = type.file();
+        Mapping node = type.node();
         entries(node, List.of("doc", "fields"));
         Struct struct = new Struct(name, text(node, "doc"));
         if (node.get("fields") instanceof Mapping list) {
@@ -129,6 +148,7 @@ final class SchemaReader {
             problem(node, "the type " + name + " has no fields");
         }
         open.pop();
+        file = user;
         structs.put(name, struct);
         return struct;
     }
@@ -144,7 +164,9 @@ final class SchemaReader {
             String doc = text(declaration, "doc");
             boolean optional = declaration.get("optional") instanceof YamlNode.Scalar scalar
                     && scalar.text().equals("true");
-            if (type != null) {
+            if (struct.field(name) != null) {
+                problem(node, name + " is declared twice");
+            } else if (type != null) {
                 struct.add(new Field(name, type, doc, optional));
             }
         });
