@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /**
  * All facts of a host.
@@ -45,7 +47,17 @@ public record HostFacts(Group facts, List<ProbeError> errors, SequencedMap<Strin
      * others go on. After a minute nothing more is begun.
      */
     public static HostFacts read(HostRoot root, Options options) {
-        return read(new Survey(root, LiveAccess.of(root, options.offline())), Probes.all(), PATIENCE);
+        return read(new Survey(root, LiveAccess.of(root, options.offline())));
+    }
+
+    static HostFacts read(Survey survey) {
+        // side by side: a process that has just begun runs so slowly that a second processor counts
+        FutureTask<HostFacts> host = new FutureTask<>(() -> read(survey, Probes.host(), PATIENCE));
+        Thread beside = new Thread(host, "probes of the host");
+        beside.setDaemon(true);
+        beside.start();
+        HostFacts kubernetes = read(survey, Probes.kubernetes(), PATIENCE);
+        return kubernetes.and(result(host));
     }
 
     static HostFacts read(Survey survey, List<Probes.Probe> probes, Patience patience) {
@@ -55,6 +67,43 @@ public record HostFacts(Group facts, List<ProbeError> errors, SequencedMap<Strin
             next = run.from(next);
         }
         return new HostFacts(Group.of(run.facts), List.copyOf(run.errors), run.nanoseconds);
+    }
+
+    private HostFacts and(HostFacts others) {
+        SequencedMap<String, Node> all = new LinkedHashMap<>();
+        for (Group group : List.of(others.facts, facts)) {
+            for (String name : group.names()) {
+                Node node = group.get(name);
+                if (node != null) {
+                    all.put(name, node);
+                }
+            }
+        }
+        List<ProbeError> failed = new ArrayList<>(others.errors);
+        failed.addAll(errors);
+        SequencedMap<String, Long> times = new LinkedHashMap<>(others.nanoseconds);
+        times.putAll(nanoseconds);
+        return new HostFacts(Group.of(all), List.copyOf(failed), times);
+    }
+
+    /** Waits for it even when interrupted, since it ends within its own patience. */
+    private static HostFacts result(FutureTask<HostFacts> task) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return task.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    throw new IllegalStateException(e.getCause());
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private static final class Run {

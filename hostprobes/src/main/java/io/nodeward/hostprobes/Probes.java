@@ -19,9 +19,13 @@ final class Probes {
     /** A name and what reads it; null adds nothing. */
     record Probe(String name, Function<Survey, @Nullable Node> read) {}
 
-    static List<Probe> all() {
+    /** What runs beside {@link #kubernetes()}: nothing here waits for anything there. Processes come last. */
+    static List<Probe> host() {
+        return List.of(new Probe("host", survey -> HostProbe.read(survey.root())));
+    }
+
+    static List<Probe> kubernetes() {
         return List.of(
-                new Probe("host", survey -> HostProbe.read(survey.root())),
                 new Probe(
                         "kubelets",
                         survey -> survey.live().ask(survey.kubelets().list(), survey.components())),

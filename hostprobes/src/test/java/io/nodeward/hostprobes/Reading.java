@@ -9,6 +9,6 @@ public final class Reading {
     private Reading() {}
 
     public static HostFacts read(HostRoot root, LiveAccess access) {
-        return HostFacts.read(new Survey(root, access), Probes.all(), new HostFacts.Patience(10_000, 60_000));
+        return HostFacts.read(new Survey(root, access));
     }
 }
