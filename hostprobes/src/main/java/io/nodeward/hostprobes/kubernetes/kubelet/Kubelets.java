@@ -90,6 +90,16 @@ public final class Kubelets {
         return named.certificateSources();
     }
 
+    /** Why files of certificates and keys that they name cannot be found on the host. */
+    public Set<Unknown> lostPkiFiles() {
+        return named.lostPki();
+    }
+
+    /** The same of kubeconfigs. */
+    public Set<Unknown> lostKubeconfigs() {
+        return named.lostKubeconfigs();
+    }
+
     private void running(HostProcess process) {
         Placement placement = process.placement();
         String unitName = placement.unit().isEmpty() ? UNIT : placement.unit();
