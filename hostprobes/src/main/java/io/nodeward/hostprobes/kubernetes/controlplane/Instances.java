@@ -223,11 +223,11 @@ final class Instances {
     }
 
     private Version version(Component component, @Nullable HostProcess process, Origin origin) {
+        String major = component == Component.ETCD ? "v3." : "v1.";
         StaticPod pod = origin.pod();
         if (pod != null) {
-            Version tagged = Versions.image(pod.image(), pod.path() + ": image " + pod.image());
-            boolean fallback = tagged.text().isEmpty() && component != Component.ETCD;
-            return fallback ? versions.packaged(List.of("kubeadm", "kubelet")) : tagged;
+            // without a tag nothing tells it: the packages of this host may be newer than what still runs
+            return Versions.image(pod.image(), major, pod.path() + ": image " + pod.image());
         }
         String path = process != null && process.executable() instanceof Read.Found<String>(String executable)
                 ? executable
@@ -236,7 +236,6 @@ final class Instances {
         if (path.isEmpty() && unit != null && !unit.command().isEmpty()) {
             path = unit.command().getFirst().text();
         }
-        String major = component == Component.ETCD ? "v3." : "v1.";
         return inside(process) ? Version.NONE : versions.program(path, major, packages(component));
     }
 
