@@ -74,8 +74,11 @@ final class Etcds {
                     : new Known(accounts.user((int) pod.user()), pod.path());
         }
         ServiceUnit unit = instance.unit();
-        return unit == null
-                ? new Unknown("nothing says what starts it", instance.where())
+        if (unit == null) {
+            return new Unknown("nothing says what starts it", instance.where());
+        }
+        return !unit.problem().isEmpty()
+                ? new Unknown(unit.problem(), unit.name())
                 : new Known(unit.user().isEmpty() || unit.user().equals("0") ? "root" : unit.user(), unit.name());
     }
 
