@@ -4,71 +4,52 @@ import io.nodeward.hostprobes.facts.Group;
 import io.nodeward.hostprobes.facts.Many;
 import io.nodeward.hostprobes.facts.Node;
 import io.nodeward.hostprobes.files.FileFacts;
-import io.nodeward.hostprobes.files.HostRoot;
 import io.nodeward.hostprobes.files.Read;
 import io.nodeward.hostprobes.files.Stat;
 import io.nodeward.hostprobes.pki.Cni;
+import io.nodeward.hostprobes.runtime.NetworkDirectories;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 
-/** Network plugins and their configuration where the container runtime looks for them. */
+/** Network plugins and their configuration where the container runtimes look for them. */
 final class CniProbe {
 
-    private static final String CONTAINERD = "/etc/containerd/config.toml";
-    private static final int LIMIT = 1 << 20;
     private static final int ENTRIES = 10_000;
 
     private CniProbe() {}
 
     /** Type Cni. */
     static Node read(Survey survey) {
-        HostRoot root = survey.root();
-        Set<String> configurations = new LinkedHashSet<>();
-        Set<String> programs = new LinkedHashSet<>();
-        List<Read.Failed<?>> gaps = new ArrayList<>();
-        List<String> runtimes = new ArrayList<>(List.of(CONTAINERD, "/etc/crio/crio.conf"));
-        Read<List<String>> dropIns = root.list("/etc/crio/crio.conf.d", ENTRIES);
-        if (dropIns instanceof Read.Found<List<String>> found) {
-            for (String name : found.value()) {
-                runtimes.add("/etc/crio/crio.conf.d/" + name);
-            }
-        } else if (dropIns instanceof Read.Failed<List<String>> failed) {
-            gaps.add(failed);
-        }
-        for (String path : runtimes) {
-            boolean containerd = path.equals(CONTAINERD);
-            Read<String> read = root.text(path, LIMIT);
-            if (read instanceof Read.Found<String> found) {
-                named(found.value(), containerd ? "conf_dir" : "network_dir", configurations);
-                named(found.value(), containerd ? "bin_dir" : "plugin_dirs", programs);
-            } else if (read instanceof Read.Failed<String> failed) {
-                gaps.add(failed);
-            }
-        }
-        if (configurations.isEmpty()) {
-            configurations.add("/etc/cni/net.d");
-        }
-        if (programs.isEmpty()) {
-            programs.add("/opt/cni/bin");
-        }
-        Group files = new Cni(root, survey.accounts()).read(configurations, gaps);
+        NetworkDirectories directories = NetworkDirectories.of(survey.root(), survey.processes(), survey.versions());
+        Map<String, String> configurations = directories.configurations();
+        Group files = new Cni(survey.root(), survey.accounts())
+                .read(configurations.keySet(), directories.gaps(), source(configurations));
         Group.Builder facts = Group.builder();
         for (String name : files.names()) {
             facts.put(name, Objects.requireNonNull(files.get(name)));
         }
-        return facts.put("programs", programs(survey, programs, gaps)).build();
+        return facts.put("programs", programs(survey, directories)).build();
     }
 
-    /** @param gaps why there may be further directories */
-    private static Node programs(Survey survey, Set<String> directories, List<Read.Failed<?>> gaps) {
+    /** {@code /srv/cni (/etc/containerd/config.toml:24)}. */
+    private static String source(Map<String, String> directories) {
+        StringBuilder text = new StringBuilder();
+        directories.forEach((directory, named) -> text.append(text.isEmpty() ? "" : ", ")
+                .append(directory)
+                .append(" (")
+                .append(named)
+                .append(')'));
+        return text.toString();
+    }
+
+    private static Node programs(Survey survey, NetworkDirectories directories) {
         List<Many.Item> items = new ArrayList<>();
-        for (Read.Failed<?> gap : gaps) {
+        for (Read.Failed<?> gap : directories.gaps()) {
             items.add(new Many.Item(gap.path(), FileFacts.unknown(gap.reason(), gap.path())));
         }
-        for (String directory : directories) {
+        for (String directory : directories.programs().keySet()) {
             Read<List<String>> names = survey.root().list(directory, ENTRIES);
             if (names instanceof Read.Absent) {
                 continue;
@@ -87,33 +68,6 @@ final class CniProbe {
                 }
             }
         }
-        return new Many(items, String.join(", ", directories));
-    }
-
-    /**
-     * Finds {@code key = "value"} or {@code keys = ["value", …]} on one line of a TOML file. That is enough for these keys,
-     * which occur in one table only; what the runtime merges from elsewhere is left to the probe of runtimes.
-     */
-    private static void named(String text, String key, Set<String> directories) {
-        for (String line : text.split("\n")) {
-            String setting = line.strip();
-            int equals = setting.indexOf('=');
-            String name = equals < 0 ? "" : setting.substring(0, equals).strip();
-            if (!name.equals(key) && !name.equals(key + "s")) {
-                continue;
-            }
-            int at = equals;
-            int open;
-            while ((open = setting.indexOf('"', at)) >= 0) {
-                int close = setting.indexOf('"', open + 1);
-                if (close < 0) {
-                    break;
-                }
-                if (close > open + 1) {
-                    directories.add(setting.substring(open + 1, close));
-                }
-                at = close + 1;
-            }
-        }
+        return new Many(items, source(directories.programs()));
     }
 }

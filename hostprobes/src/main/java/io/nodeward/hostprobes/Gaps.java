@@ -14,16 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Gaps {
 
-    /** Settings of the kubelet that name keys and certificates. */
-    private static final String[][] KUBELET = {
-        {"config", "authentication", "x509", "clientCAFile"}, {"config", "tlsCertFile"}, {"config", "tlsPrivateKeyFile"}
-    };
-
-    /** Flags that stand for all of a component's when these are hidden. */
-    private static final String[][] API_SERVER = {{"flag", "client_ca_file"}};
-
-    private static final String[][] ETCD = {{"flag", "trusted_ca_file"}};
-
     private final List<Unknown> found = new ArrayList<>();
 
     private Gaps() {}
@@ -37,23 +27,20 @@ final class Gaps {
         return gaps.found;
     }
 
-    /** The same, and settings that name files of keys and certificates. */
+    /** The same, and files of keys and certificates that are named but cannot be found on the host. */
     static List<Unknown> inKeys(Survey survey) {
         Gaps gaps = new Gaps();
-        gaps.found.addAll(inComponents(survey));
-        gaps.settings(survey.kubelets().list(), KUBELET);
-        gaps.settings(survey.controlPlane().apiservers(), API_SERVER);
-        gaps.settings(survey.controlPlane().etcds(), ETCD);
+        inComponents(survey).forEach(gaps::add);
+        survey.kubelets().lostPkiFiles().forEach(gaps::add);
+        survey.controlPlane().lostPkiFiles().forEach(gaps::add);
         return gaps.found;
     }
 
-    /** Why it cannot be told where on the host the files lie that are named. */
-    static List<Unknown> inPlaces(Survey survey) {
+    /** Kubeconfigs that are named but cannot be found on the host. */
+    static List<Unknown> inKubeconfigs(Survey survey) {
         Gaps gaps = new Gaps();
-        gaps.settings(
-                survey.kubelets().list(), new String[][] {{"client_ca", "path"}, {"serving_certificate", "path"}});
-        gaps.settings(survey.controlPlane().apiservers(), new String[][] {{"serving_certificate", "path"}});
-        gaps.settings(survey.controlPlane().etcds(), new String[][] {{"clients", "certificate", "path"}});
+        survey.kubelets().lostKubeconfigs().forEach(gaps::add);
+        survey.controlPlane().lostKubeconfigs().forEach(gaps::add);
         return gaps.found;
     }
 

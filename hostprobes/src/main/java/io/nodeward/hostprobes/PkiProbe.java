@@ -24,13 +24,8 @@ final class PkiProbe {
         Set<String> sources = new LinkedHashSet<>(survey.kubelets().certificateSources());
         sources.addAll(survey.controlPlane().certificateSources());
         sources.addAll(administrators(survey));
-        List<Unknown> gaps = new ArrayList<>(Gaps.inKeys(survey));
-        if (named.isEmpty()) {
-            // nothing may be named, or nobody may look at the mounts of those that name it
-            gaps.addAll(Gaps.inPlaces(survey));
-        }
         return new Pki(survey.root(), survey.accounts(), survey.kubeconfigs())
-                .read(scope.directories(), scope.files(), sources, gaps);
+                .read(scope.directories(), scope.files(), sources, Gaps.inKeys(survey), Gaps.inKubeconfigs(survey));
     }
 
     /** Type list(Kubeconfig). */
@@ -47,7 +42,9 @@ final class PkiProbe {
         for (String path : paths) {
             items.add(new Many.Item(path, survey.kubeconfigs().of(path, Kubeconfigs.role(path))));
         }
-        for (Unknown gap : Gaps.inComponents(survey)) {
+        List<Unknown> gaps = new ArrayList<>(Gaps.inComponents(survey));
+        gaps.addAll(Gaps.inKubeconfigs(survey));
+        for (Unknown gap : gaps) {
             Read<String> place = new Read.Failed<>(gap.source(), gap.reason());
             items.add(new Many.Item(gap.source(), survey.kubeconfigs().of(place, "other")));
         }

@@ -5,6 +5,7 @@ import io.nodeward.hostprobes.facts.Node;
 import io.nodeward.hostprobes.facts.Unknown;
 import io.nodeward.hostprobes.facts.Values;
 import io.nodeward.hostprobes.kubernetes.flags.FlagValues;
+import io.nodeward.hostprobes.kubernetes.flags.KnownVersions;
 import io.nodeward.hostprobes.kubernetes.flags.Table;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,10 +20,13 @@ public final class FeatureGates {
 
     private static final String ALL_ALPHA = "AllAlpha";
     private static final String ALL_BETA = "AllBeta";
+    private static final int SINCE = 5;
+    private static final int UNTIL = 6;
 
     private final Node explicit;
     private final String binary;
     private final int minor;
+    private final boolean held;
 
     /** One gate in one version, or in all when they do not differ. */
     private record Gate(String stage, boolean on, boolean locked) {}
@@ -36,6 +40,7 @@ public final class FeatureGates {
         this.explicit = explicit;
         this.binary = binary;
         this.minor = minor;
+        this.held = KnownVersions.hold(binary, minor);
     }
 
     /** What is set explicitly, as a map of booleans. */
@@ -59,7 +64,7 @@ public final class FeatureGates {
         String source = FlagValues.defaultSource(binary.equals("kubelet") ? binary : "kube-" + binary, minor);
         Gate gate = gate(name);
         if (gate == null) {
-            return new Unknown("depends on a version that could not be found out, or is no gate of it", source);
+            return new Unknown("depends on the version, or is no gate of it", source);
         }
         String group = gate.stage().equals("alpha") ? ALL_ALPHA : gate.stage().equals("beta") ? ALL_BETA : "";
         return !gate.locked() && set.get(group) instanceof Boolean value
@@ -75,11 +80,12 @@ public final class FeatureGates {
         for (Map.Entry<?, ?> entry : set.entrySet()) {
             String name = entry.getKey().toString();
             List<Gate> gates = gates(name);
-            if (gates.isEmpty()) {
+            if (gates.isEmpty() && held) {
                 return "the gate " + (name.length() > 80 ? name.substring(0, 80) : name) + " does not exist";
             }
-            if (gates.stream()
-                    .allMatch(gate -> gate.locked() && !entry.getValue().equals(gate.on()))) {
+            if (!gates.isEmpty()
+                    && gates.stream()
+                            .allMatch(gate -> gate.locked() && !entry.getValue().equals(gate.on()))) {
                 return "the gate " + name + " cannot be changed";
             }
         }
@@ -111,8 +117,7 @@ public final class FeatureGates {
             }
             Gate gate = gate(name);
             if (gate == null) {
-                return new Unknown(
-                        "the stage of a gate depends on a version that could not be found out", known.source());
+                return new Unknown("the stage of a gate depends on the version", known.source());
             }
             if (gate.stage().equals(stage) && !gate.on()) {
                 names.add(name);
@@ -124,7 +129,25 @@ public final class FeatureGates {
     /** The gate in this version; null when there is none, or when the version is not known and they differ. */
     private @Nullable Gate gate(String name) {
         List<Gate> gates = gates(name);
-        return gates.size() == 1 ? gates.getFirst() : null;
+        boolean one = gates.size() == 1 && (held || !gates.getFirst().on() || everywhere(name));
+        return one ? gates.getFirst() : null;
+    }
+
+    /** Whether all versions in the table have the gate; one that lacks it has nothing switched on. */
+    private boolean everywhere(String name) {
+        int versions = 0;
+        Table table = Gates.TABLE;
+        for (int row = table.first(name); row >= 0; row = table.next(row)) {
+            int since = Math.max(KnownVersions.FIRST, Table.bound(table.cell(row, SINCE), 0));
+            int until = Math.min(KnownVersions.LAST, Table.bound(table.cell(row, UNTIL), Integer.MAX_VALUE));
+            versions += knows(table, row) ? until - since + 1 : 0;
+        }
+        return versions == KnownVersions.LAST - KnownVersions.FIRST + 1;
+    }
+
+    private boolean knows(Table table, int row) {
+        String components = table.cell(row, 1);
+        return components.equals("*") || List.of(components.split(",")).contains(binary);
     }
 
     /** The gate in this version, or in all versions where they differ; empty when there is none. */
@@ -132,13 +155,10 @@ public final class FeatureGates {
         List<Gate> found = new ArrayList<>(1);
         Table table = Gates.TABLE;
         for (int row = table.first(name); row >= 0; row = table.next(row)) {
-            String components = table.cell(row, 1);
-            boolean knows =
-                    components.equals("*") || List.of(components.split(",")).contains(binary);
-            boolean here = minor == 0
-                    || (Table.bound(table.cell(row, 5), 0) <= minor
-                            && minor <= Table.bound(table.cell(row, 6), Integer.MAX_VALUE));
-            if (knows && here) {
+            boolean here = !held
+                    || (Table.bound(table.cell(row, SINCE), 0) <= minor
+                            && minor <= Table.bound(table.cell(row, UNTIL), Integer.MAX_VALUE));
+            if (here && knows(table, row)) {
                 Gate gate = new Gate(
                         table.cell(row, 2),
                         table.cell(row, 3).equals("true"),

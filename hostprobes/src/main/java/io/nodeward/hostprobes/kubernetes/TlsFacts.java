@@ -2,9 +2,11 @@ package io.nodeward.hostprobes.kubernetes;
 
 import io.nodeward.hostprobes.facts.Group;
 import io.nodeward.hostprobes.facts.Known;
+import io.nodeward.hostprobes.facts.Many;
 import io.nodeward.hostprobes.facts.Node;
 import io.nodeward.hostprobes.facts.Unknown;
 import io.nodeward.hostprobes.facts.Values;
+import io.nodeward.hostprobes.kubernetes.flags.KnownVersions;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -45,8 +47,17 @@ public final class TlsFacts {
     public static Group of(Node version, Node suites, String component, int minor) {
         // Kubernetes 1.30 and 1.31 are built as Go 1.22 builds, later ones leave out triple DES
         boolean old = minor > 0 && minor < 30;
-        List<String> offered = defaults(old, minor > 0 && minor < 32);
-        return of(version, suites, new Known(offered, "default (crypto/tls of Go, as built into " + component + ")"));
+        String source = "default (crypto/tls of Go, as built into " + component + ")";
+        if (minor > 0 && minor <= KnownVersions.LAST) {
+            return of(version, suites, new Known(defaults(old, minor < 32), source));
+        }
+        // what all have in common is offered for certain
+        List<Many.Item> items = new ArrayList<>();
+        for (String suite : DEFAULT) {
+            items.add(new Many.Item(suite, new Known(suite, source)));
+        }
+        items.add(new Many.Item("other suites", new Unknown(KnownVersions.undecided(component, minor), source)));
+        return of(version, suites, new Many(items, source));
     }
 
     /**

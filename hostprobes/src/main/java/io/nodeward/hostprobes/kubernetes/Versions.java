@@ -38,8 +38,11 @@ public final class Versions {
         /** Nothing told it. */
         public static final Version NONE = new Version("", "package database, image tags and file names");
 
-        /** The minor number; 0 when it is not known. */
+        /** The minor number of a version of Kubernetes 1 or etcd 3; 0 when it is not known. */
         public int minor() {
+            if (!text.startsWith("v1.") && !text.startsWith("v3.")) {
+                return 0;
+            }
             int first = text.indexOf('.');
             int second = first < 0 ? -1 : text.indexOf('.', first + 1);
             if (first < 0) {
@@ -76,7 +79,12 @@ public final class Versions {
                 return Version.NONE;
             }
         }
-        return packaged("kubelet");
+        return of("v1.", packaged("kubelet"));
+    }
+
+    /** A version of another series is somebody's own numbering, which tells nothing. */
+    private static Version of(String major, Version version) {
+        return version.text().startsWith(major) ? version : Version.NONE;
     }
 
     /**
@@ -91,13 +99,17 @@ public final class Versions {
         if (!named.text().isEmpty() || !path.startsWith("/usr/bin/")) {
             return named;
         }
-        return packaged(packages);
+        return packaged(major, packages);
     }
 
-    /** Returns the version of the first of these Debian packages that is installed. */
-    public Version packaged(List<String> names) {
+    /**
+     * Returns the version of the first of these Debian packages that is installed.
+     *
+     * @param major how such versions begin: {@code v1.}
+     */
+    public Version packaged(String major, List<String> names) {
         for (String name : names) {
-            Version version = packaged(name);
+            Version version = of(major, packaged(name));
             if (!version.text().isEmpty()) {
                 return version;
             }
@@ -105,8 +117,12 @@ public final class Versions {
         return Version.NONE;
     }
 
-    /** Returns the version that an image's tag names: {@code registry.k8s.io/kube-apiserver:v1.36.3}. */
-    public static Version image(String image, String source) {
+    /**
+     * Returns the version that an image's tag names: {@code registry.k8s.io/kube-apiserver:v1.36.3}.
+     *
+     * @param major how such versions begin: {@code v1.}
+     */
+    public static Version image(String image, String major, String source) {
         int at = image.indexOf('@');
         String name = at < 0 ? image : image.substring(0, at);
         int colon = name.lastIndexOf(':');
@@ -114,7 +130,7 @@ public final class Versions {
             return Version.NONE;
         }
         String version = plain(name.substring(colon + 1));
-        return version.isEmpty() ? Version.NONE : new Version(version, source);
+        return version.isEmpty() ? Version.NONE : of(major, new Version(version, source));
     }
 
     /** Returns the version of an installed Debian package. */
@@ -158,7 +174,10 @@ public final class Versions {
         return Version.NONE;
     }
 
-    /** The numbers at the start of a text, with a v before them: {@code 1.36.3-1.1} gives {@code v1.36.3}. */
+    /**
+     * The numbers at the start of a text, with a v before them: {@code 1.36.3-1.1} gives {@code v1.36.3}. What was released
+     * for trying out keeps its mark: {@code v1.37.0-rc.1}.
+     */
     private static String plain(String text) {
         int at = text.startsWith("v") ? 1 : 0;
         int end = at;
@@ -172,6 +191,20 @@ public final class Versions {
         }
         String numbers = text.substring(at, end);
         boolean version = dots >= 1 && Character.isDigit(numbers.charAt(0)) && !numbers.endsWith(".");
-        return version ? "v" + numbers : "";
+        return version ? "v" + numbers + trial(text.substring(end)) : "";
+    }
+
+    private static String trial(String rest) {
+        for (String stage : List.of("alpha", "beta", "rc")) {
+            // Debian writes a tilde, so that the release is newer
+            if (rest.startsWith("-" + stage + ".") || rest.startsWith("~" + stage + ".")) {
+                int digits = stage.length() + 2;
+                while (digits < rest.length() && Character.isDigit(rest.charAt(digits))) {
+                    digits++;
+                }
+                return "-" + rest.substring(1, digits);
+            }
+        }
+        return "";
     }
 }

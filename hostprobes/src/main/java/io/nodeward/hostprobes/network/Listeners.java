@@ -15,14 +15,22 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Listening TCP sockets of the host's network namespace, proc(5) {@code /proc/net/tcp}. */
+/**
+ * Listening TCP sockets of the host's network namespace, proc(5) {@code /proc/net/tcp}. What could not be read is an item
+ * of its own of which nothing is known, so that the list never looks complete when it is not.
+ */
 public final class Listeners {
 
     private static final String LISTEN = "0A";
-    private static final int LIMIT = 32 << 20;
+    private static final int FIELDS = 10;
     private static final int DESCRIPTORS = 100_000;
 
-    private Listeners() {}
+    private final Owners owners;
+    private final List<Many.Item> items = new ArrayList<>();
+
+    private Listeners(Owners owners) {
+        this.owners = owners;
+    }
 
     /**
      * Returns type list(Listener).
@@ -30,31 +38,15 @@ public final class Listeners {
      * @param owners the processes among which owners are looked for; looking through all would cost every descriptor of the host
      */
     public static Node read(HostRoot root, Collection<HostProcess> owners) {
-        Owners byInode = null;
-        List<Many.Item> items = new ArrayList<>();
-        boolean any = false;
-        Unknown unknown = new Unknown("does not exist", "/proc/net/tcp", true);
-        for (String table : List.of("tcp", "tcp6")) {
-            // of process 1, since the collector may live in a namespace of its own
-            String path = "/proc/1/net/" + table;
-            Read<String> text = root.text(path, LIMIT);
-            if (!(text instanceof Read.Found<String>)) {
-                path = "/proc/net/" + table;
-                text = root.text(path, LIMIT);
-            }
-            switch (text) {
-                case Read.Found<String>(String content) -> {
-                    any = true;
-                    if (byInode == null) {
-                        byInode = sockets(root, owners);
-                    }
-                    table(content, path, byInode, items);
-                }
-                case Read.Failed<String> failed -> unknown = failed.unknown();
-                case Read.Absent<String> _ -> {}
-            }
+        SocketTable four = SocketTable.find(root, "tcp");
+        SocketTable six = SocketTable.find(root, "tcp6");
+        if (four.missing() != null && six.missing() != null) {
+            return four.absent() ? six.missing() : four.missing();
         }
-        return any ? new Many(items, "/proc/1/net/tcp and tcp6") : unknown;
+        Listeners found = new Listeners(sockets(root, owners));
+        found.add(four, four.missing());
+        found.add(six, six.absent() ? SocketTable.withoutIpv6(root, six.path()) : six.missing());
+        return new Many(found.items, four.path() + " and " + six.path());
     }
 
     /**
@@ -65,57 +57,82 @@ public final class Listeners {
     private record Owners(
             Map<String, HostProcess> byInode, @Nullable Unknown hidden) {}
 
-    private static void table(String content, String path, Owners owners, List<Many.Item> items) {
+    private void add(SocketTable table, @Nullable Unknown missing) {
+        if (missing != null) {
+            items.add(new Many.Item(table.path(), missing));
+            return;
+        }
+        if (table.absent()) {
+            return;
+        }
+        String content = table.text();
         int lineNumber = 0;
         int start = 0;
+        int wrong = content.isBlank() ? 1 : 0;
         while (start < content.length()) {
             int end = content.indexOf('\n', start);
             end = end < 0 ? content.length() : end;
             lineNumber++;
             List<String> fields = fields(content, start, end);
             start = end + 1;
-            if (fields.size() < 10 || !fields.get(3).equals(LISTEN)) {
-                continue;
+            boolean heading =
+                    lineNumber == 1 && !fields.isEmpty() && fields.getFirst().equals("sl");
+            if (!heading && !fields.isEmpty() && !line(fields, table.path() + ":" + lineNumber) && wrong == 0) {
+                wrong = lineNumber;
             }
-            String local = fields.get(1);
-            int colon = local.indexOf(':');
-            byte[] address = SocketAddresses.bytes(colon < 0 ? "" : local.substring(0, colon));
-            if (address.length == 0) {
-                continue;
-            }
-            long port = port(local.substring(colon + 1));
-            HostProcess owner = owners.byInode().get(fields.get(9));
-            Unknown hidden = owner == null ? owners.hidden() : null;
-            String source = path + ":" + lineNumber;
-            String text = SocketAddresses.text(address);
-            items.add(new Many.Item(
-                    (text.indexOf(':') < 0 ? text : "[" + text + "]") + ":" + port,
-                    Group.builder()
-                            .put("address", text, source)
-                            .put("port", port, source)
-                            .put("loopback", SocketAddresses.loopback(address), source)
-                            .put("wildcard", SocketAddresses.wildcard(address), source)
-                            .put(
-                                    "process",
-                                    hidden == null ? new Known(owner == null ? "" : owner.program(), source) : hidden)
-                            .put(
-                                    "pid",
-                                    hidden == null
-                                            ? new Known(owner == null ? 0L : (long) owner.pid(), source)
-                                            : hidden)
-                            .build()));
         }
+        if (wrong > 0) {
+            String source = table.path() + ":" + wrong;
+            items.add(new Many.Item(source, new Unknown("is no line of a table of sockets", source)));
+        }
+    }
+
+    /** Takes one line; false when it is none of such a table. */
+    private boolean line(List<String> fields, String source) {
+        if (fields.size() < FIELDS) {
+            return false;
+        }
+        String local = fields.get(1);
+        int colon = local.indexOf(':');
+        byte[] address = SocketAddresses.bytes(colon < 0 ? "" : local.substring(0, colon));
+        long port = port(local.substring(colon + 1));
+        String state = fields.get(3);
+        if (address.length == 0 || port < 0 || port > 0xFFFF || state.length() != LISTEN.length()) {
+            return false;
+        }
+        if (state.equals(LISTEN)) {
+            listener(address, port, fields.get(FIELDS - 1), source);
+        }
+        return true;
+    }
+
+    private void listener(byte[] address, long port, String inode, String source) {
+        HostProcess owner = owners.byInode().get(inode);
+        Unknown hidden = owner == null ? owners.hidden() : null;
+        String text = SocketAddresses.text(address);
+        Node program = hidden == null ? new Known(owner == null ? "" : owner.program(), source) : hidden;
+        Node pid = hidden == null ? new Known(owner == null ? 0L : (long) owner.pid(), source) : hidden;
+        items.add(new Many.Item(
+                (text.indexOf(':') < 0 ? text : "[" + text + "]") + ":" + port,
+                Group.builder()
+                        .put("address", text, source)
+                        .put("port", port, source)
+                        .put("loopback", SocketAddresses.loopback(address), source)
+                        .put("wildcard", SocketAddresses.wildcard(address), source)
+                        .put("process", program)
+                        .put("pid", pid)
+                        .build()));
     }
 
     private static List<String> fields(String content, int start, int end) {
         List<String> fields = new ArrayList<>(12);
         int at = start;
         while (at < end && fields.size() < 12) {
-            while (at < end && content.charAt(at) == ' ') {
+            while (at < end && content.charAt(at) <= ' ') {
                 at++;
             }
             int stop = at;
-            while (stop < end && content.charAt(stop) != ' ') {
+            while (stop < end && content.charAt(stop) > ' ') {
                 stop++;
             }
             if (stop > at) {
@@ -130,7 +147,7 @@ public final class Listeners {
         try {
             return Long.parseLong(hexadecimal, 16);
         } catch (NumberFormatException e) {
-            return 0;
+            return -1;
         }
     }
 
@@ -143,10 +160,13 @@ public final class Listeners {
                 hidden = failed.unknown();
             } else if (read instanceof Read.Found<Map<String, String>>(Map<String, String> links)) {
                 for (String target : links.values()) {
-                    if (target.startsWith("socket:[")) {
+                    if (target.startsWith("socket:[") && target.endsWith("]")) {
                         byInode.putIfAbsent(target.substring("socket:[".length(), target.length() - 1), process);
                     }
                 }
+            } else if (!root.live()) {
+                // on a running host it has ended; a capture may lack it
+                hidden = new Unknown("is not in the tree", process.path("fd"), true);
             }
         }
         return new Owners(byInode, hidden);

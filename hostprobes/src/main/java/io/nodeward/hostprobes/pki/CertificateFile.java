@@ -1,16 +1,32 @@
 package io.nodeward.hostprobes.pki;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The certificates of one file, in their order, damaged ones included. */
-final class CertificateFile {
+public final class CertificateFile {
 
     /** Above any real trust bundle. */
     static final int LIMIT = 1 << 20;
 
     private CertificateFile() {}
+
+    /** Whether a text in PEM holds certificates and each of them can be read, as whoever trusts them demands. */
+    public static boolean trusts(String pem) {
+        try {
+            List<Entry> entries = read(pem.getBytes(StandardCharsets.UTF_8));
+            for (Entry entry : entries) {
+                if (entry.certificate() == null) {
+                    return false;
+                }
+            }
+            return !entries.isEmpty();
+        } catch (MalformedException e) {
+            return false;
+        }
+    }
 
     /**
      * One certificate, or what is wrong with it.

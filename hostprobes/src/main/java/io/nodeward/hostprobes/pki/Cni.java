@@ -43,17 +43,13 @@ public final class Cni {
         this.facts = new FileFacts(root, accounts);
     }
 
-    /** Reads the runtime's configuration directories. */
-    public Group read(Collection<String> directories) {
-        return read(directories, List.of());
-    }
-
     /**
-     * As {@link #read(Collection)}.
+     * Reads the runtime's configuration directories.
      *
      * @param gaps why there may be further directories
+     * @param source the directories with what names each
      */
-    public Group read(Collection<String> directories, Collection<Failed<?>> gaps) {
+    public Group read(Collection<String> directories, Collection<Failed<?>> gaps, String source) {
         Pass pass = new Pass();
         for (Failed<?> gap : gaps) {
             pass.unknown(gap.path(), gap.reason());
@@ -62,9 +58,12 @@ public final class Cni {
             pass.directory(directory, 0);
         }
         pass.directory(NETWORKS, 0);
-        String source = directories.isEmpty() ? "the container runtime" : String.join(", ", directories);
+        List<Many.Item> places = new ArrayList<>(facts.list(directories, source).items());
+        for (Failed<?> gap : gaps) {
+            places.add(new Many.Item(gap.path(), FileFacts.unknown(gap.reason(), gap.path())));
+        }
         return Group.builder()
-                .put("directories", facts.list(directories, source))
+                .put("directories", new Many(places, source))
                 .put("files", new Many(pass.items, source))
                 .build();
     }

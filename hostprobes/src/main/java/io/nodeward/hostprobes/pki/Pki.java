@@ -50,19 +50,21 @@ public final class Pki {
      *     but they are not among the files
      */
     public Group read(Collection<String> directories, Collection<String> files, Collection<String> certificateSources) {
-        return read(directories, files, certificateSources, List.of());
+        return read(directories, files, certificateSources, List.of(), List.of());
     }
 
     /**
      * As {@link #read(Collection, Collection, Collection)}.
      *
      * @param gaps why there may be files that nobody could name
+     * @param hidden why there may be certificates besides, in kubeconfigs that cannot be found
      */
     public Group read(
             Collection<String> directories,
             Collection<String> files,
             Collection<String> certificateSources,
-            Collection<Unknown> gaps) {
+            Collection<Unknown> gaps,
+            Collection<Unknown> hidden) {
         PkiWalk walk = new PkiWalk(root, accounts, kubeconfigs);
         for (String directory : directories) {
             walk.below(directory);
@@ -78,6 +80,9 @@ public final class Pki {
         for (Unknown gap : gaps) {
             walk.gap(gap);
             found.add(new Many.Item(gap.source(), FileFacts.unknown(gap.reason(), gap.source())));
+        }
+        for (Unknown gap : hidden) {
+            walk.hidden(gap);
         }
         return Group.builder()
                 .put("directories", new Many(found, source))

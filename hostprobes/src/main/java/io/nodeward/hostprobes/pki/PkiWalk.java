@@ -221,6 +221,11 @@ final class PkiWalk {
                         .put("owner", gap)
                         .put("content", gap)
                         .build()));
+        hidden(gap);
+    }
+
+    /** A certificate may be in use that cannot be read. */
+    void hidden(Unknown gap) {
         certificates.add(new Many.Item(
                 gap.source(), CertificateFacts.unknown(gap, gap.reason(), gap.source(), new Known("", gap.source()))));
     }

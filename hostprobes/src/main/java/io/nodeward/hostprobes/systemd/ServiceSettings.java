@@ -1,5 +1,6 @@
 package io.nodeward.hostprobes.systemd;
 
+import io.nodeward.hostprobes.files.Globs;
 import io.nodeward.hostprobes.files.HostRoot;
 import io.nodeward.hostprobes.files.Read;
 import io.nodeward.hostprobes.kubernetes.flags.Argument;
@@ -21,6 +22,8 @@ final class ServiceSettings {
     private final HostRoot root;
     private final String name;
     private final UnitFiles.Found found;
+    private final String assumed;
+    private final String assumedText;
     private final Specifiers specifiers;
     private final List<String> files = new ArrayList<>();
     private final List<Placed> starts = new ArrayList<>();
@@ -34,10 +37,16 @@ final class ServiceSettings {
     private String type = "simple";
     private String problem;
 
-    ServiceSettings(HostRoot root, String name, UnitFiles.Found found) {
+    /**
+     * @param assumed the one among the drop-ins that is no file, empty when there is none
+     * @param text its settings
+     */
+    ServiceSettings(HostRoot root, String name, UnitFiles.Found found, String assumed, String text) {
         this.root = root;
         this.name = name;
         this.found = found;
+        this.assumed = assumed;
+        this.assumedText = text;
         this.specifiers = new Specifiers(root, name);
         this.hidden = new ArrayList<>(found.hidden());
         this.problem = found.problem();
@@ -48,7 +57,9 @@ final class ServiceSettings {
             files.add(found.fragment());
             return result(List.of(), List.of());
         }
-        read(found.fragment());
+        if (!found.fragment().isEmpty()) {
+            read(found.fragment());
+        }
         for (String path : found.dropIns()) {
             read(path);
         }
@@ -82,19 +93,27 @@ final class ServiceSettings {
     }
 
     private void read(String path) {
+        if (path.equals(assumed)) {
+            take(path, assumedText);
+            return;
+        }
         files.add(path);
-        Read<String> text = root.text(path, LIMIT);
-        if (text instanceof Read.Found<String>(String content)) {
-            for (UnitLines.Setting setting : UnitLines.read(content)) {
-                if (setting.section().equals("Service")) {
-                    take(setting, path + ":" + setting.line() + ": ");
-                }
-            }
-        } else if (text instanceof Read.Failed<String> failed) {
+        Read<String> read = root.text(path, LIMIT);
+        if (read instanceof Read.Found<String>(String content)) {
+            take(path, content);
+        } else if (read instanceof Read.Failed<String> failed) {
             object(path + " " + failed.reason());
         } else {
             // a symbolic link that leads nowhere
             object(path + " does not exist");
+        }
+    }
+
+    private void take(String path, String content) {
+        for (UnitLines.Setting setting : UnitLines.read(content)) {
+            if (setting.section().equals("Service")) {
+                take(setting, path + ":" + setting.line() + ": ");
+            }
         }
     }
 

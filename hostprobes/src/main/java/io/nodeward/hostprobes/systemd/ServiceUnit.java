@@ -36,15 +36,40 @@ public record ServiceUnit(
         List<Read.Failed<?>> hidden,
         String problem) {
 
-    /** Looks for a service; Absent when no file defines it. */
+    /** Looks for a service; Absent when no file defines it, Failed when it cannot be told whether one does. */
     public static Read<ServiceUnit> read(HostRoot root, String name) {
         if (name.indexOf('/') >= 0 || !name.endsWith(".service")) {
             return new Read.Absent<>("/etc/systemd/system/" + name);
         }
         UnitFiles.Found found = UnitFiles.of(root, name);
+        Read.Failed<?> unseen = found.unseen();
+        if (unseen != null) {
+            return new Read.Failed<>(unseen.path(), unseen.reason());
+        }
         if (found.fragment().isEmpty()) {
             return new Read.Absent<>("/etc/systemd/system/" + name);
         }
-        return new Read.Found<>(new ServiceSettings(root, name, found).unit());
+        return new Read.Found<>(new ServiceSettings(root, name, found, "", "").unit());
+    }
+
+    /**
+     * A service without a file of its own, as it would be with a drop-in of a known text. Drop-ins that are there count,
+     * also one of this name in place of the text.
+     *
+     * @param dropIn name of the drop-in
+     * @param where what the source of its settings is called
+     */
+    public static ServiceUnit assumed(HostRoot root, String name, String dropIn, String where, String text) {
+        UnitFiles.Found found = UnitFiles.dropInsOnly(root, name, dropIn, where);
+        return new ServiceSettings(root, name, found, where, text).unit();
+    }
+
+    /**
+     * Names of the services whose name holds a word.
+     *
+     * @param hidden takes where there may be more
+     */
+    public static List<String> named(HostRoot root, String word, List<Read.Failed<?>> hidden) {
+        return UnitFiles.holding(root, word, hidden);
     }
 }

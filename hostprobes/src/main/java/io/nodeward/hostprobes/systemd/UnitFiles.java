@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the files that make up a unit. (systemd.unit(5) "Unit file load path"; shared/dropin.c.) */
 final class UnitFiles {
@@ -38,6 +40,7 @@ final class UnitFiles {
     private final HostRoot root;
     private final Set<String> names = new LinkedHashSet<>();
     private String fragment = "";
+    private Read.@Nullable Failed<?> unseen;
     private boolean masked;
     private final List<Read.Failed<?>> hidden = new ArrayList<>();
     private String problem = "";
@@ -50,11 +53,18 @@ final class UnitFiles {
      * What was found.
      *
      * @param fragment the unit file, empty when there is none
+     * @param unseen why there may be one though none was found, or null
      * @param dropIns in the order in which they are read
      * @param hidden what could not be looked at and may hold more
      * @param problem why these may not be all or not the right ones, else empty
      */
-    record Found(String fragment, boolean masked, List<String> dropIns, List<Read.Failed<?>> hidden, String problem) {}
+    record Found(
+            String fragment,
+            Read.@Nullable Failed<?> unseen,
+            boolean masked,
+            List<String> dropIns,
+            List<Read.Failed<?>> hidden,
+            String problem) {}
 
     static Found of(HostRoot root, String name) {
         UnitFiles files = new UnitFiles(root);
@@ -66,10 +76,53 @@ final class UnitFiles {
             files.fragment(name.substring(0, at + 1) + name.substring(dot));
         }
         if (files.fragment.isEmpty()) {
-            return new Found("", false, List.of(), files.hidden, files.problem);
+            return new Found("", files.unseen, false, List.of(), files.hidden, files.problem);
         }
         List<String> dropIns = files.masked ? List.of() : files.dropIns();
-        return new Found(files.fragment, files.masked, dropIns, files.hidden, files.problem);
+        return new Found(files.fragment, null, files.masked, dropIns, files.hidden, files.problem);
+    }
+
+    /**
+     * The drop-ins of a unit that has no file of its own, and one more in its place among them.
+     *
+     * @param more name of that one; where there is a file of that name, that is it
+     * @param instead what stands for its path where there is none
+     */
+    static Found dropInsOnly(HostRoot root, String name, String more, String instead) {
+        UnitFiles files = new UnitFiles(root);
+        files.names.add(name);
+        List<String> dropIns = new ArrayList<>();
+        boolean there = false;
+        for (String path : files.dropIns()) {
+            String file = path.substring(path.lastIndexOf('/') + 1);
+            if (!there && file.compareTo(more) > 0) {
+                dropIns.add(instead);
+            }
+            there |= file.compareTo(more) >= 0;
+            dropIns.add(path);
+        }
+        if (!there) {
+            dropIns.add(instead);
+        }
+        return new Found("", null, false, dropIns, files.hidden, files.problem);
+    }
+
+    /** Names of services that hold a word, whatever they start. */
+    static List<String> holding(HostRoot root, String word, List<Read.Failed<?>> hidden) {
+        TreeSet<String> names = new TreeSet<>();
+        for (String place : PLACES) {
+            Read<List<String>> listed = root.list(place, ENTRIES);
+            if (listed instanceof Read.Found<List<String>>(List<String> files)) {
+                for (String file : files) {
+                    if (file.contains(word) && file.endsWith(".service") && !file.endsWith("@.service")) {
+                        names.add(file);
+                    }
+                }
+            } else if (listed instanceof Read.Failed<List<String>> failed) {
+                hidden.add(failed);
+            }
+        }
+        return List.copyOf(names);
     }
 
     private boolean fragment(String name) {
@@ -77,8 +130,7 @@ final class UnitFiles {
             String path = place + "/" + name;
             Read<Stat> stat = root.lstat(path);
             if (stat instanceof Read.Failed<Stat> failed) {
-                problem = path + " " + failed.reason();
-                fragment = path;
+                unseen = failed;
                 return true;
             }
             if (stat instanceof Read.Found<Stat>(Stat found)) {

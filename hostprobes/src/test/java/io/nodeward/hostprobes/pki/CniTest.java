@@ -26,7 +26,7 @@ class CniTest {
 
     private List<String> files(String... directories) throws IOException {
         try (HostRoot root = HostRoot.open(tree)) {
-            Group cni = new Cni(root, Accounts.read(root)).read(List.of(directories));
+            Group cni = new Cni(root, Accounts.read(root)).read(List.of(directories), List.of(), "test");
             return ((Many) Tree.child(cni, "files"))
                     .items().stream().map(Many.Item::key).toList();
         }

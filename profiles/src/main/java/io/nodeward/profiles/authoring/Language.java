@@ -88,9 +88,10 @@ public final class Language {
                         .build())
                 .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
                 .addFunctionDeclarations(
-                        function("within", SimpleType.STRING, SimpleType.STRING),
-                        function("loopback", SimpleType.STRING),
-                        function("unspecified", SimpleType.STRING))
+                        function("within", SimpleType.BOOL, SimpleType.STRING, SimpleType.STRING),
+                        function("loopback", SimpleType.BOOL, SimpleType.STRING),
+                        function("unspecified", SimpleType.BOOL, SimpleType.STRING),
+                        function("amount", SimpleType.DOUBLE, SimpleType.STRING))
                 .addVar(NOW, SimpleType.TIMESTAMP);
         for (Field fact : schema.facts().fields()) {
             builder.addVar(fact.name(), type(fact.type()));
@@ -103,9 +104,8 @@ public final class Language {
         this.compiler = builder.setTypeProvider(new Types(types.buildOrThrow())).build();
     }
 
-    private static CelFunctionDecl function(String name, CelType... arguments) {
-        return CelFunctionDecl.newFunctionDeclaration(
-                name, CelOverloadDecl.newGlobalOverload(name, SimpleType.BOOL, arguments));
+    private static CelFunctionDecl function(String name, CelType result, CelType... arguments) {
+        return CelFunctionDecl.newFunctionDeclaration(name, CelOverloadDecl.newGlobalOverload(name, result, arguments));
     }
 
     /** The facts that expressions can name. */

@@ -42,7 +42,8 @@ final class PlainWords {
             }
             List<String> known = new ArrayList<>(variables.keySet());
             schema.facts().fields().forEach(field -> known.add(field.name()));
-            known.addAll(List.of(Language.NOW, "size", "within", "loopback", "unspecified", "duration", "timestamp"));
+            known.addAll(List.of(
+                    Language.NOW, "size", "within", "loopback", "unspecified", "amount", "duration", "timestamp"));
             return "there is no fact, variable or function '" + name + "'" + Suggestion.of(name, known);
         }
         if (message.startsWith(UNDEFINED)) {

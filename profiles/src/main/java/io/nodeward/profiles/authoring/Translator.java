@@ -182,6 +182,7 @@ final class Translator {
             case "within" -> Function.WITHIN;
             case "loopback" -> Function.LOOPBACK;
             case "unspecified" -> Function.UNSPECIFIED;
+            case "amount" -> Function.AMOUNT;
             default -> throw new LanguageException("'" + name + "' is not part of the language here");
         };
     }

@@ -14,7 +14,9 @@ public enum Function {
     /** {@code loopback(address)}: only this host can reach it. */
     LOOPBACK(1),
     /** {@code unspecified(address)}: every address of this host is meant. */
-    UNSPECIFIED(1);
+    UNSPECIFIED(1),
+    /** {@code amount(quantity)}: the number that a quantity of Kubernetes or a percentage means. */
+    AMOUNT(1);
 
     private final int arity;
 
@@ -37,6 +39,7 @@ public enum Function {
             case WITHIN -> Modes.within(first, second);
             case LOOPBACK -> Addresses.loopback(first);
             case UNSPECIFIED -> Addresses.unspecified(first);
+            case AMOUNT -> Amounts.of(first);
         };
     }
 }

@@ -140,6 +140,7 @@ final class RandomExpressions {
                 () -> "(" + real(depth - 1) + one(() -> " + ", () -> " - ", () -> " * ", () -> " / ") + real(depth - 1)
                         + ")",
                 () -> "-" + real(depth - 1),
+                () -> "amount(" + text(depth - 1) + ")",
                 () -> real(0));
     }
 

@@ -14,6 +14,7 @@ import io.nodeward.hostprobes.facts.Many;
 import io.nodeward.hostprobes.facts.Node;
 import io.nodeward.hostprobes.facts.Unknown;
 import io.nodeward.profiles.expression.Addresses;
+import io.nodeward.profiles.expression.Amounts;
 import io.nodeward.profiles.expression.Modes;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,7 +32,8 @@ final class Reference {
             .addFunctionBindings(
                     CelFunctionBinding.from("within", String.class, String.class, Reference::within),
                     CelFunctionBinding.from("loopback", String.class, Addresses::loopback),
-                    CelFunctionBinding.from("unspecified", String.class, Addresses::unspecified))
+                    CelFunctionBinding.from("unspecified", String.class, Addresses::unspecified),
+                    CelFunctionBinding.from("amount", String.class, Reference::amount))
             .build();
 
     private static final Map<String, CelAbstractSyntaxTree> TREES = new HashMap<>();
@@ -42,6 +44,14 @@ final class Reference {
         Boolean result = Modes.within(mode, limit);
         if (result == null) {
             throw new IllegalArgumentException("not octal");
+        }
+        return result;
+    }
+
+    private static Object amount(String quantity) {
+        Double result = Amounts.of(quantity);
+        if (result == null) {
+            throw new IllegalArgumentException("no quantity");
         }
         return result;
     }

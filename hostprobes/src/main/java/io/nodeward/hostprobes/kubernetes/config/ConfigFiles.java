@@ -7,6 +7,7 @@ import io.nodeward.hostprobes.kubernetes.config.ConfigValue.Leaf;
 import io.nodeward.hostprobes.kubernetes.config.ConfigValue.Member;
 import io.nodeward.hostprobes.kubernetes.config.ConfigValue.Members;
 import io.nodeward.hostprobes.kubernetes.flags.FlagValues;
+import io.nodeward.hostprobes.kubernetes.flags.KnownVersions;
 import io.nodeward.hostprobes.kubernetes.goyaml.GoDocument;
 import io.nodeward.hostprobes.kubernetes.goyaml.GoYaml;
 import io.nodeward.hostprobes.kubernetes.goyaml.GoYamlException;
@@ -70,6 +71,23 @@ public final class ConfigFiles {
     public static Loaded kubelet(
             HostRoot root, FlagValues first, FlagValues flags, Read<String> file, Read<String> directory) {
         ConfigTable table = ConfigTable.of("kubelet", flags.table().minor());
+        Loaded loaded = kubelet(root, table, first, flags, file, directory);
+        if (table.minor() != 0 || directory instanceof Read.Found<String>(String path) && path.isEmpty()) {
+            return loaded;
+        }
+        // only drop-ins are read differently
+        ConfigTable oldest = ConfigTable.of("kubelet", KnownVersions.FIRST);
+        Loaded other = kubelet(root, oldest, first, flags, file, directory);
+        return new Loaded(loaded.config().agreeing(other.config()), loaded.dropIns(), loaded.hidden());
+    }
+
+    private static Loaded kubelet(
+            HostRoot root,
+            ConfigTable table,
+            FlagValues first,
+            FlagValues flags,
+            Read<String> file,
+            Read<String> directory) {
         ConfigFiles files = new ConfigFiles(root, table);
         boolean given = files.main(file, VERSION, KIND, false);
         KubeletDefaults defaults = new KubeletDefaults(table, files.values);
@@ -205,7 +223,7 @@ public final class ConfigFiles {
                 itsKind = member.name().equalsIgnoreCase("kind") ? text : itsKind;
             }
         }
-        boolean any = dropIn && table.minor() == ANY_KIND && !itsKind.isEmpty();
+        boolean any = dropIn && table.nearest() == ANY_KIND && !itsKind.isEmpty();
         return any || (version.equals(itsVersion) && kind.equals(itsKind));
     }
 }

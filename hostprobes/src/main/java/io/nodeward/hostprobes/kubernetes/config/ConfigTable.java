@@ -1,5 +1,6 @@
 package io.nodeward.hostprobes.kubernetes.config;
 
+import io.nodeward.hostprobes.kubernetes.flags.KnownVersions;
 import io.nodeward.hostprobes.kubernetes.flags.Table;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,6 +20,7 @@ public final class ConfigTable {
 
     private final String component;
     private final int minor;
+    private final int nearest;
     private final Map<String, ConfigField> fields = new LinkedHashMap<>();
     private final Map<String, List<String>> children = new HashMap<>();
     private final Set<String> varies = new HashSet<>();
@@ -26,7 +28,8 @@ public final class ConfigTable {
     private ConfigTable(String component, int minor) {
         this.component = component;
         this.minor = minor;
-        int wanted = minor == 0 ? Integer.MAX_VALUE - 1 : minor;
+        this.nearest = KnownVersions.nearest(component, minor);
+        int wanted = minor == 0 ? Integer.MAX_VALUE - 1 : nearest;
         Table table = Table.named("config-" + component);
         for (int row = 0; row < table.rows(); row++) {
             ConfigField field = new ConfigField(
@@ -74,6 +77,11 @@ public final class ConfigTable {
         return minor;
     }
 
+    /** The nearest minor version that the table holds, 0 when the version is not known. */
+    int nearest() {
+        return nearest;
+    }
+
     /** Returns a field by its dotted path, or null. */
     public @Nullable ConfigField field(String path) {
         return fields.get(path);
@@ -97,12 +105,12 @@ public final class ConfigTable {
     }
 
     boolean undecided(String path) {
-        return minor == 0 && varies.contains(path);
+        return !KnownVersions.hold(component, minor) && varies.contains(path);
     }
 
     /** Whether this version has the field. */
     boolean has(ConfigField field) {
-        return minor == 0 || field.in(minor);
+        return minor == 0 || field.in(nearest);
     }
 
     /** Finds a child's real name without regard to case, as encoding/json does. */

@@ -45,7 +45,7 @@ final class DropInMerge {
         this.table = table;
         this.values = values;
         this.defaults = defaults;
-        this.separate = table.minor() == SEPARATE_NAMES;
+        this.separate = table.nearest() == SEPARATE_NAMES;
         for (ConfigField field : table.leaves()) {
             ConfigValue value = values.get(field.path());
             if (value == null) {

@@ -11,6 +11,7 @@ import io.nodeward.hostprobes.kubernetes.config.ConfigValue.Member;
 import io.nodeward.hostprobes.kubernetes.config.ConfigValue.Members;
 import io.nodeward.hostprobes.kubernetes.flags.FlagSpec;
 import io.nodeward.hostprobes.kubernetes.flags.FlagValues;
+import io.nodeward.hostprobes.kubernetes.flags.KnownVersions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +32,8 @@ public final class EffectiveConfig {
     private final boolean file;
     private final @Nullable Unknown broken;
     private final @Nullable Unknown refused;
+    /** The same files read as another version does, or null. */
+    private final @Nullable EffectiveConfig other;
 
     private EffectiveConfig(
             ConfigTable table,
@@ -39,7 +42,8 @@ public final class EffectiveConfig {
             Map<String, ConfigValue> values,
             boolean flagsWin,
             boolean file,
-            @Nullable Unknown broken) {
+            @Nullable Unknown broken,
+            @Nullable EffectiveConfig other) {
         this.table = table;
         this.first = first;
         this.flags = flags;
@@ -47,6 +51,7 @@ public final class EffectiveConfig {
         this.flagsWin = flagsWin;
         this.file = file;
         this.broken = broken;
+        this.other = other;
         this.refused = flagsWin ? flags.line().refusal(flags.table().component()) : null;
     }
 
@@ -66,7 +71,7 @@ public final class EffectiveConfig {
             Map<String, ConfigValue> values,
             boolean file,
             @Nullable Unknown broken) {
-        return new EffectiveConfig(table, first, flags, values, true, file, broken);
+        return new EffectiveConfig(table, first, flags, values, true, file, broken, null);
     }
 
     /** As {@link #kubelet}, of a component that ignores flags with a field beside a file. */
@@ -76,7 +81,12 @@ public final class EffectiveConfig {
             Map<String, ConfigValue> values,
             boolean file,
             @Nullable Unknown broken) {
-        return new EffectiveConfig(table, flags, flags, values, false, file, broken);
+        return new EffectiveConfig(table, flags, flags, values, false, file, broken, null);
+    }
+
+    /** This one, with everything unknown that another version would read differently. */
+    EffectiveConfig agreeing(EffectiveConfig another) {
+        return new EffectiveConfig(table, first, flags, values, flagsWin, file, broken, another);
     }
 
     /** The fields of this version as a tree. */
@@ -150,9 +160,16 @@ public final class EffectiveConfig {
 
     private @Nullable Node find(ConfigField field) {
         Node found = read(field);
+        if (other != null && found instanceof Known known && !same(known, other.read(field))) {
+            return new Unknown(KnownVersions.undecided(table.component(), 0), known.source());
+        }
         return flagsWin && found instanceof Known known
                 ? KubeletRules.checked(field.path(), known, this, table.minor())
                 : found;
+    }
+
+    private static boolean same(Known known, @Nullable Node node) {
+        return node instanceof Known another && another.value().equals(known.value());
     }
 
     private @Nullable Node read(ConfigField field) {
@@ -226,9 +243,7 @@ public final class EffectiveConfig {
             return field.objects() && fallback instanceof Known known ? FlagObjects.of(field, known) : fallback;
         }
         if (table.undecided(field.path())) {
-            return new Unknown(
-                    "depends on the version of " + table.component() + ", which could not be found out",
-                    "default of " + field.path());
+            return new Unknown(KnownVersions.undecided(table.component(), table.minor()), "default of " + field.path());
         }
         String source = FlagValues.defaultSource(table.component(), table.minor());
         if (field.objects()) {

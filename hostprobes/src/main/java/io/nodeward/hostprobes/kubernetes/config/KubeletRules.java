@@ -79,7 +79,7 @@ final class KubeletRules {
             return path + " is none of its values";
         }
         return switch (path) {
-            case "runOnce" -> minor > RUN_ONCE && value.equals(true) ? "runOnce is true" : null;
+            case "runOnce" -> (minor > RUN_ONCE || minor == 0) && value.equals(true) ? "runOnce is true" : null;
             case "serializeImagePulls" -> {
                 Long pulls = Values.integer(config.value("maxParallelImagePulls"));
                 yield value.equals(true) && pulls != null && pulls > 1

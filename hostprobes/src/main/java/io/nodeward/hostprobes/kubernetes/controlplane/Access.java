@@ -8,6 +8,7 @@ import io.nodeward.hostprobes.facts.Unknown;
 import io.nodeward.hostprobes.facts.Values;
 import io.nodeward.hostprobes.kubernetes.policy.AuthenticationReader;
 import io.nodeward.hostprobes.kubernetes.policy.AuthorizationReader;
+import io.nodeward.hostprobes.kubernetes.policy.JwtFlags;
 import io.nodeward.hostprobes.kubernetes.policy.Server;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,10 +36,19 @@ final class Access {
                 "anonymous-auth",
                 "authentication-config",
                 "oidc-issuer-url",
+                "oidc-client-id",
+                "oidc-username-claim",
+                "oidc-username-prefix",
+                "oidc-groups-claim",
+                "oidc-groups-prefix",
+                "oidc-required-claim",
+                "oidc-ca-file",
                 "authorization-mode",
                 "authorization-config");
         if (missing != null) {
-            facts.put("anonymous", Shelf.unknown(missing, "enabled", "paths")).put("jwt_issuers", missing);
+            facts.put("anonymous", Shelf.unknown(missing, "enabled", "paths"))
+                    .put("jwt_issuers", missing)
+                    .put("jwt", missing);
             return;
         }
         AuthenticationReader.Authentication read = AuthenticationReader.read(
@@ -47,11 +57,25 @@ final class Access {
                         now.sure("anonymous-auth"),
                         now.given("anonymous-auth"),
                         now.text("authentication-config"),
-                        now.sure("oidc-issuer-url"),
-                        givenAny("oidc-"),
+                        oidc(),
                         now.sure("authorization-mode"),
                         now.text("authorization-config")));
-        facts.put("anonymous", read.anonymous()).put("jwt_issuers", read.jwtIssuers());
+        facts.put("anonymous", read.anonymous())
+                .put("jwt_issuers", read.jwtIssuers())
+                .put("jwt", read.jwt());
+    }
+
+    private JwtFlags oidc() {
+        return new JwtFlags(
+                givenAny("oidc-"),
+                now.sure("oidc-issuer-url"),
+                now.sure("oidc-client-id"),
+                now.sure("oidc-username-claim"),
+                now.sure("oidc-username-prefix"),
+                now.sure("oidc-groups-claim"),
+                now.sure("oidc-groups-prefix"),
+                now.sure("oidc-required-claim"),
+                now.sure("oidc-ca-file"));
     }
 
     private void authorization(Group.Builder facts) {

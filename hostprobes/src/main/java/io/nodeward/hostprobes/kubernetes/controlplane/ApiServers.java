@@ -4,23 +4,25 @@ import io.nodeward.hostprobes.facts.Group;
 import io.nodeward.hostprobes.facts.Known;
 import io.nodeward.hostprobes.facts.Node;
 import io.nodeward.hostprobes.files.Read;
+import io.nodeward.hostprobes.kubernetes.Agreement;
 import io.nodeward.hostprobes.kubernetes.FeatureGates;
 import io.nodeward.hostprobes.kubernetes.TlsFacts;
+import io.nodeward.hostprobes.kubernetes.flags.KnownVersions;
 import io.nodeward.hostprobes.kubernetes.policy.Server;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Everything about one kube-apiserver, type ApiServer. */
 final class ApiServers {
 
-    /** The newest version whose files we know, which stands in where the version cannot be told. */
-    private static final int NEWEST = 37;
+    private static final String PROGRAM = "kube-apiserver";
 
     private final Shelf shelf;
     private final Start now;
     private final int minor;
-    private final Server server;
     private final FeatureGates gates;
     private final MappedFiles files;
 
@@ -30,7 +32,6 @@ final class ApiServers {
         this.minor = instance.version().minor();
         this.gates = Gates.of(now, "apiserver");
         this.files = new MappedFiles(now.places());
-        this.server = new Server(minor == 0 ? NEWEST : minor, gates::on, files);
     }
 
     static Group read(Shelf shelf, Instance instance, Starts.Pair starts) {
@@ -40,15 +41,12 @@ final class ApiServers {
     }
 
     private Group facts(Group.Builder facts) {
-        Access.read(server, now, facts);
+        Group policies = policies();
+        for (String name : policies.names()) {
+            facts.put(name, Objects.requireNonNull(policies.get(name)));
+        }
         return facts.put("beta_gates", gates.beta())
-                .put("admission", AdmissionFacts.of(server, now, shelf))
-                .put("encryption", EncryptionFacts.of(server, now, shelf))
-                .put("audit", AuditFacts.of(server, now, shelf))
-                .put(
-                        "tls",
-                        TlsFacts.of(
-                                now.value("tls-min-version"), now.value("tls-cipher-suites"), "kube-apiserver", minor))
+                .put("tls", TlsFacts.of(now.value("tls-min-version"), now.value("tls-cipher-suites"), PROGRAM, minor))
                 .put("client_ca", shelf.certificates(now, "client-ca-file"))
                 .put("etcd_ca", shelf.certificates(now, "etcd-cafile"))
                 .put("kubelet_ca", shelf.certificates(now, "kubelet-certificate-authority"))
@@ -60,6 +58,30 @@ final class ApiServers {
                         shelf.certificate(now, "kubelet-client-certificate", "kubelet-client-key"))
                 .put("token_file", shelf.file(now, "token-auth-file"))
                 .put("webhook_kubeconfigs", webhooks())
+                .build();
+    }
+
+    /** What follows from files that each version reads by rules of its own. */
+    private Group policies() {
+        if (KnownVersions.hold(PROGRAM, minor)) {
+            return policies(minor);
+        }
+        List<Group> versions = new ArrayList<>();
+        int nearest = KnownVersions.nearest(PROGRAM, minor);
+        versions.add(policies(nearest == 0 ? KnownVersions.LAST : nearest));
+        for (int each = KnownVersions.FIRST; each <= KnownVersions.LAST; each++) {
+            versions.add(policies(each));
+        }
+        return Agreement.of(versions, KnownVersions.undecided(PROGRAM, minor));
+    }
+
+    private Group policies(int version) {
+        Server server = new Server(version, Gates.of(now, "apiserver", version)::on, files);
+        Group.Builder facts = Group.builder();
+        Access.read(server, now, facts);
+        return facts.put("admission", AdmissionFacts.of(server, now, shelf))
+                .put("encryption", EncryptionFacts.of(server, now, shelf))
+                .put("audit", AuditFacts.of(server, now, shelf))
                 .build();
     }
 

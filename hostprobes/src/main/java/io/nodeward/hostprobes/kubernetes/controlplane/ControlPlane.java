@@ -88,6 +88,18 @@ public final class ControlPlane {
         return List.copyOf(shelf.named().pki());
     }
 
+    /** Why files that these flags name cannot be found on the host. */
+    public Collection<Unknown> lostPkiFiles() {
+        all();
+        return List.copyOf(shelf.named().lostPki());
+    }
+
+    /** The same of kubeconfigs. */
+    public Collection<Unknown> lostKubeconfigs() {
+        all();
+        return List.copyOf(shelf.named().lostKubeconfigs());
+    }
+
     /** Host paths of kubeconfigs that they use. */
     public List<String> certificateSources() {
         all();

@@ -11,6 +11,7 @@ import io.nodeward.hostprobes.kubernetes.StaticPod;
 import io.nodeward.hostprobes.kubernetes.TlsFacts;
 import io.nodeward.hostprobes.kubernetes.Versions.Version;
 import io.nodeward.hostprobes.kubernetes.flags.FlagValues;
+import io.nodeward.hostprobes.kubernetes.flags.KnownVersions;
 import io.nodeward.hostprobes.process.HostProcess;
 import io.nodeward.hostprobes.systemd.ServiceUnit;
 import java.util.ArrayList;
@@ -73,8 +74,11 @@ final class Etcds {
                     : new Known(accounts.user((int) pod.user()), pod.path());
         }
         ServiceUnit unit = instance.unit();
-        return unit == null
-                ? new Unknown("nothing says what starts it", instance.where())
+        if (unit == null) {
+            return new Unknown("nothing says what starts it", instance.where());
+        }
+        return !unit.problem().isEmpty()
+                ? new Unknown(unit.problem(), unit.name())
                 : new Known(unit.user().isEmpty() || unit.user().equals("0") ? "root" : unit.user(), unit.name());
     }
 
@@ -122,9 +126,10 @@ final class Etcds {
     /** etcd 3.5 was built with several versions of Go, which its go.mod names; 3.6 and later with 1.23 or later. */
     private static Node defaults(Version version) {
         int patch = patch(version.text());
-        if (version.minor() == 0 || (version.minor() == 5 && patch < 0)) {
+        boolean beyond = version.minor() > KnownVersions.nearest("etcd", version.minor());
+        if (version.minor() == 0 || beyond || (version.minor() == 5 && patch < 0)) {
             return new Unknown(
-                    "depends on the version of etcd, which could not be found out", "default of --cipher-suites");
+                    KnownVersions.undecided("etcd", beyond ? version.minor() : 0), "default of --cipher-suites");
         }
         boolean old = version.minor() < 5;
         boolean rsa = old || (version.minor() == 5 && patch < WITHOUT_RSA);
@@ -136,7 +141,10 @@ final class Etcds {
         int first = version.indexOf('.');
         int second = version.indexOf('.', first + 1);
         try {
-            return first < 0 || second < 0 ? -1 : Integer.parseInt(version.substring(second + 1));
+            int dash = version.indexOf('-', second + 1);
+            return first < 0 || second < 0
+                    ? -1
+                    : Integer.parseInt(version.substring(second + 1, dash < 0 ? version.length() : dash));
         } catch (NumberFormatException e) {
             return -1;
         }

@@ -86,14 +86,15 @@ final class Instances {
                         new Instance(component, pod.path(), null, origin, version(component, null, origin), hidden));
             }
         }
-        String name = component.program() + ".service";
         if (instances.isEmpty()) {
-            places.add(name);
-            if (ServiceUnit.read(root, name) instanceof Read.Found<ServiceUnit>(ServiceUnit unit)
-                    && starts(unit, component)) {
+            places.add(component.program() + ".service");
+            Units units = Units.of(root, component);
+            for (ServiceUnit unit : units.found()) {
                 Origin origin = Origin.of(unit);
-                instances.add(new Instance(component, name, null, origin, version(component, null, origin), hidden));
+                instances.add(
+                        new Instance(component, unit.name(), null, origin, version(component, null, origin), hidden));
             }
+            unread = units.unseen() == null ? unread : units.unseen();
         }
         Unknown unknown = hidden == null ? unread : hidden;
         if (instances.isEmpty()) {
@@ -117,12 +118,6 @@ final class Instances {
             }
         }
         return null;
-    }
-
-    private static boolean starts(ServiceUnit unit, Component component) {
-        return !unit.masked()
-                && !unit.command().isEmpty()
-                && basename(unit.command().getFirst().text()).equals(component.program());
     }
 
     private Origin origin(
@@ -223,11 +218,11 @@ final class Instances {
     }
 
     private Version version(Component component, @Nullable HostProcess process, Origin origin) {
+        String major = component == Component.ETCD ? "v3." : "v1.";
         StaticPod pod = origin.pod();
         if (pod != null) {
-            Version tagged = Versions.image(pod.image(), pod.path() + ": image " + pod.image());
-            boolean fallback = tagged.text().isEmpty() && component != Component.ETCD;
-            return fallback ? versions.packaged(List.of("kubeadm", "kubelet")) : tagged;
+            // without a tag nothing tells it: the packages of this host may be newer than what still runs
+            return Versions.image(pod.image(), major, pod.path() + ": image " + pod.image());
         }
         String path = process != null && process.executable() instanceof Read.Found<String>(String executable)
                 ? executable
@@ -236,7 +231,6 @@ final class Instances {
         if (path.isEmpty() && unit != null && !unit.command().isEmpty()) {
             path = unit.command().getFirst().text();
         }
-        String major = component == Component.ETCD ? "v3." : "v1.";
         return inside(process) ? Version.NONE : versions.program(path, major, packages(component));
     }
 
@@ -253,9 +247,5 @@ final class Instances {
             case KUBE_PROXY -> List.of("kube-proxy", "kubernetes-node");
             default -> List.of(component.program(), "kubernetes-server", "kubernetes-master");
         };
-    }
-
-    private static String basename(String path) {
-        return path.substring(path.lastIndexOf('/') + 1);
     }
 }

@@ -1,5 +1,6 @@
 package io.nodeward.hostprobes.kubernetes.controlplane;
 
+import io.nodeward.hostprobes.facts.Unknown;
 import io.nodeward.hostprobes.facts.Values;
 import io.nodeward.hostprobes.files.Read;
 import java.util.LinkedHashSet;
@@ -23,6 +24,8 @@ final class Named {
 
     private final Set<String> pki = new LinkedHashSet<>();
     private final Set<String> kubeconfigs = new LinkedHashSet<>();
+    private final Set<Unknown> lostPki = new LinkedHashSet<>();
+    private final Set<Unknown> lostKubeconfigs = new LinkedHashSet<>();
 
     Set<String> pki() {
         return pki;
@@ -30,6 +33,16 @@ final class Named {
 
     Set<String> kubeconfigs() {
         return kubeconfigs;
+    }
+
+    /** Why files of certificates and keys that are named cannot be found on the host. */
+    Set<Unknown> lostPki() {
+        return lostPki;
+    }
+
+    /** The same of kubeconfigs. */
+    Set<Unknown> lostKubeconfigs() {
+        return lostKubeconfigs;
     }
 
     /** Takes the files of certificates and keys that a component is given now or next time. */
@@ -41,6 +54,9 @@ final class Named {
     }
 
     private void take(Start start) {
+        if (start.rest() != null) {
+            lostPki.add(start.rest());
+        }
         for (String flag : start.names()) {
             if (flag.equals("tls-sni-cert-key")) {
                 pairs(start, flag);
@@ -67,7 +83,11 @@ final class Named {
     /** {@code certificate,key:name,name}. */
     private void pairs(Start start, String flag) {
         List<String> values = Values.texts(start.value(flag));
-        for (String value : values == null ? List.<String>of() : values) {
+        if (values == null) {
+            pki(start.place(flag));
+            return;
+        }
+        for (String value : values) {
             int colon = value.indexOf(':');
             for (String path : (colon < 0 ? value : value.substring(0, colon)).split(",")) {
                 pki(start.places().of(path.strip()));
@@ -76,16 +96,20 @@ final class Named {
     }
 
     void pki(Read<String> place) {
-        add(pki, place);
+        add(pki, lostPki, place);
     }
 
     void kubeconfig(Read<String> place) {
-        add(kubeconfigs, place);
+        add(kubeconfigs, lostKubeconfigs, place);
     }
 
-    private static void add(Set<String> all, Read<String> place) {
-        if (place instanceof Read.Found<String>(String path) && !path.isEmpty()) {
-            all.add(path);
+    private static void add(Set<String> all, Set<Unknown> lost, Read<String> place) {
+        if (place instanceof Read.Found<String>(String path)) {
+            if (!path.isEmpty()) {
+                all.add(path);
+            }
+        } else if (place instanceof Read.Failed<String> failed) {
+            lost.add(failed.unknown());
         }
     }
 }

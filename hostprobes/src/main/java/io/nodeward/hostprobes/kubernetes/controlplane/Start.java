@@ -108,10 +108,10 @@ record Start(FlagValues flags, Places places, @Nullable Unknown rest) {
 
     /** Flags that no version has; a word that belongs to no flag is named by its place, since it may be a secret. */
     Node unknownFlags() {
-        Known unknown = flags.unknown();
+        Node flagsOnly = flags.unknown();
         int words = flags.line().positional().size();
-        if (words == 0 || !(unknown.value() instanceof List<?> list)) {
-            return blind() ? known(unknown) : unknown;
+        if (words == 0 || !(flagsOnly instanceof Known unknown) || !(unknown.value() instanceof List<?> list)) {
+            return blind() ? known(flagsOnly) : flagsOnly;
         }
         Set<Object> names = new LinkedHashSet<>(list);
         names.add(words == 1 ? "(a word that is no flag)" : "(" + words + " words that are no flags)");

@@ -72,9 +72,13 @@ final class Starts {
         if (pod != null) {
             return new Unknown("its arguments are hidden in a command of " + pod.wrapper(), pod.path());
         }
-        return unit == null
-                ? new Unknown("nothing says what starts it", instance.where())
-                : new Unknown(unit.problem().isEmpty() ? "has no command" : unit.problem(), unit.name());
+        if (unit == null) {
+            return new Unknown("nothing says what starts it", instance.where());
+        }
+        String program = instance.component().program();
+        String reason =
+                unit.command().isEmpty() ? "has no command" : "starts another program, which may start " + program;
+        return new Unknown(unit.problem().isEmpty() ? reason : unit.problem(), unit.name());
     }
 
     private Start running(Instance instance, HostProcess process) {
@@ -82,7 +86,11 @@ final class Starts {
                 "argv of pid " + process.pid() + " (" + instance.component().program() + "): ";
         List<String> words = process.arguments();
         Places places = new Places(root, map(instance, process), process.workingDirectory());
-        List<Argument> arguments = Argument.all(words.subList(Math.min(1, words.size()), words.size()), where);
+        // a program that is all components is told by its first argument which one to be
+        boolean named =
+                words.size() > 1 && words.get(1).equals(instance.component().program());
+        int from = Math.min(named ? 2 : 1, words.size());
+        List<Argument> arguments = Argument.all(words.subList(from, words.size()), where);
         return start(instance, arguments, environment(instance, process), places);
     }
 
@@ -96,13 +104,13 @@ final class Starts {
             return start(instance, pod.arguments(), new Read.Found<>(pod.environment()), places);
         }
         ServiceUnit unit = instance.unit();
-        if (unit == null || unit.command().isEmpty() || !unit.problem().isEmpty()) {
+        List<Argument> arguments = unit == null ? null : Units.arguments(unit, instance.component());
+        if (unit == null || arguments == null || !unit.problem().isEmpty()) {
             return null;
         }
         Read<String> directory =
                 unit.directory().isEmpty() ? new Read.Absent<>(unit.name()) : new Read.Found<>(unit.directory());
         Places places = new Places(root, PathMap.identity(), directory);
-        List<Argument> arguments = unit.command().subList(1, unit.command().size());
         return start(instance, arguments, new Read.Found<>(unit.environment()), places);
     }
 

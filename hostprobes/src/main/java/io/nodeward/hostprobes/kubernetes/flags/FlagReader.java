@@ -43,6 +43,11 @@ final class FlagReader {
             return joined(all);
         }
         List<FlagUse> uses = all;
+        if (minor == 0 && spec.type().equals("ip") && firstEmpty(all) < all.size()) {
+            return new Unknown(
+                    "what an empty address means depends on the version, which could not be found out",
+                    all.getLast().source());
+        }
         if (keepsWhenEmpty(spec, minor)) {
             uses = counting(all);
             if (uses.isEmpty()) {

@@ -23,6 +23,7 @@ public final class FlagTable {
 
     private final String component;
     private final int minor;
+    private final int nearest;
     private final Table table;
     private final Map<String, FlagSpec> byName = new ConcurrentHashMap<>();
     private volatile @Nullable Map<String, FlagSpec> byShorthand;
@@ -32,6 +33,7 @@ public final class FlagTable {
     private FlagTable(String component, int minor) {
         this.component = component;
         this.minor = minor;
+        this.nearest = KnownVersions.nearest(component, minor);
         this.table = Table.named("flags-" + component);
     }
 
@@ -91,7 +93,7 @@ public final class FlagTable {
     public @Nullable FlagSpec named(String name) {
         FlagSpec known = byName.get(name);
         if (known == null) {
-            int wanted = minor == 0 ? Integer.MAX_VALUE - 1 : minor;
+            int wanted = minor == 0 ? Integer.MAX_VALUE - 1 : nearest;
             for (int row = table.first(name); row >= 0; row = table.next(row)) {
                 FlagSpec spec = spec(row);
                 // a row of another version still tells how the flag is read
@@ -152,7 +154,7 @@ public final class FlagTable {
 
     /** Whether this version has the flag; true for all when the version is not known. */
     public boolean has(FlagSpec spec) {
-        return minor == 0 || spec.in(minor);
+        return minor == 0 || spec.in(nearest);
     }
 
     /** Whether a later version has removed the flag. */
@@ -165,9 +167,9 @@ public final class FlagTable {
         return true;
     }
 
-    /** Whether the default cannot be told because the version is not known and versions differ. */
+    /** Whether the default cannot be told because the tables do not hold the version and versions differ. */
     boolean undecided(FlagSpec spec) {
-        if (minor == 0) {
+        if (!KnownVersions.hold(component, minor)) {
             for (int row = table.first(spec.name()); row >= 0; row = table.next(row)) {
                 if (!table.cell(row, FALLBACK).equals(spec.fallback())) {
                     return true;

@@ -66,8 +66,7 @@ public final class FlagValues {
     public Node fallback(FlagSpec spec) {
         if (table.undecided(spec)) {
             return new Unknown(
-                    "depends on the version of " + table.component() + ", which could not be found out",
-                    "default of --" + spec.name());
+                    KnownVersions.undecided(table.component(), table.minor()), "default of --" + spec.name());
         }
         return FlagReader.fallback(spec, defaultSource(table.component(), table.minor()));
     }
@@ -75,9 +74,13 @@ public final class FlagValues {
     /** Text that names a default's origin: {@code default (kubelet v1.36)}. */
     public static String defaultSource(String component, int minor) {
         if (minor == 0) {
-            return "default (" + component + ", any version)";
+            return "default (" + component + ", every version known)";
         }
-        return "default (" + component + (component.equals("etcd") ? " v3." : " v1.") + minor + ")";
+        int nearest = KnownVersions.nearest(component, minor);
+        String name = "default (" + component + " " + KnownVersions.name(component, nearest);
+        return nearest == minor
+                ? name + ")"
+                : name + ", nearest known to " + KnownVersions.name(component, minor) + ")";
     }
 
     /** Returns the text of a flag, its default included; empty when it is not known. */
@@ -112,20 +115,33 @@ public final class FlagValues {
         });
     }
 
-    /** Flags in use that are deprecated in this version or that it has not. */
-    public Known outdated() {
+    /** Flags in use that are deprecated in this version or that it has not; unknown where that hangs on the version. */
+    public Node outdated() {
         List<Object> names = new ArrayList<>();
         for (FlagSpec spec : table.flags()) {
-            if (given(spec.name()) && (spec.deprecated() <= table.minor() || table.goes(spec))) {
+            if (!given(spec.name())) {
+                continue;
+            }
+            boolean deprecated = spec.deprecated() <= KnownVersions.nearest(table.component(), table.minor());
+            if (deprecated || spec.deprecated() <= KnownVersions.first(table.component()) || table.goes(spec)) {
                 names.add(spec.name());
+            } else if (table.minor() == 0 && spec.deprecated() < Integer.MAX_VALUE) {
+                return new Unknown(
+                        "whether --" + spec.name() + " is deprecated "
+                                + KnownVersions.undecided(table.component(), table.minor()),
+                        where());
             }
         }
         return new Known(names, where());
     }
 
-    /** Flags in use that no version has. */
-    public Known unknown() {
-        return new Known(List.copyOf(line.unknown()), where());
+    /** Flags in use that no version has; unknown where this one may have them. */
+    public Node unknown() {
+        return line.unknown().isEmpty() || !KnownVersions.beyond(table.component(), table.minor())
+                ? new Known(List.copyOf(line.unknown()), where())
+                : new Unknown(
+                        "no version that nodeward knows has --" + line.unknown().getFirst() + ", but this one may",
+                        where());
     }
 
     private String where() {

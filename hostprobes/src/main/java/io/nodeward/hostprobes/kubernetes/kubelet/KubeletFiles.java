@@ -30,6 +30,8 @@ final class KubeletFiles {
     private final Set<String> staticPodPaths = new LinkedHashSet<>();
     private final Set<String> pkiFiles = new LinkedHashSet<>();
     private final Set<String> certificateSources = new LinkedHashSet<>();
+    private final Set<Unknown> lostPki = new LinkedHashSet<>();
+    private final Set<Unknown> lostKubeconfigs = new LinkedHashSet<>();
 
     KubeletFiles(HostRoot root, FileFacts files, Certificates certificates, Kubeconfigs kubeconfigs) {
         this.root = root;
@@ -53,24 +55,35 @@ final class KubeletFiles {
         return certificateSources;
     }
 
+    /** Why files of certificates and keys that are named, or their directory, cannot be found on the host. */
+    Set<Unknown> lostPki() {
+        return lostPki;
+    }
+
+    /** The same of kubeconfigs. */
+    Set<Unknown> lostKubeconfigs() {
+        return lostKubeconfigs;
+    }
+
     void add(Group.Builder facts, KubeletStart start) {
         Read<String> manifests = start.place(start.value("staticPodPath"));
         facts.put("static_pods", files.of(manifests));
-        keep(manifests, staticPodPaths);
+        // that the directory of static pods is lost is told with the pods
+        keep(manifests, staticPodPaths, new LinkedHashSet<>());
         facts.put("root_directory", files.of(start.place(start.flag("root-dir"))));
         facts.put("plugin_directories", plugins(start));
         Read<String> authority = start.place(start.value("authentication.x509.clientCAFile"));
         facts.put("client_ca", files.of(authority));
-        keep(authority, pkiFiles);
+        keep(authority, pkiFiles, lostPki);
         Node directory = start.flag("cert-dir");
         Read<String> certificateDirectory = start.place(directory);
         facts.put("certificate_directory", files.of(certificateDirectory));
-        keep(certificateDirectory, certificateSources);
+        keep(certificateDirectory, certificateSources, lostPki);
         kubeconfigs(facts, start);
         Serving serving = Serving.of(start, directory);
         if (serving.named()) {
-            keep(serving.certificate(), pkiFiles);
-            keep(serving.key(), pkiFiles);
+            keep(serving.certificate(), pkiFiles, lostPki);
+            keep(serving.key(), pkiFiles, lostPki);
         }
         facts.put("serving_certificate", certificates.of(serving.certificate(), serving.key()));
         Read<String> current = start.below(directory, CLIENT);
@@ -114,7 +127,7 @@ final class KubeletFiles {
             Read<String> place = start.place(start.flag(flag));
             String role = flag.equals("kubeconfig") ? "kubelet" : "kubelet-bootstrap";
             facts.put(flag.replace('-', '_'), kubeconfigs.of(place, role));
-            keep(place, certificateSources);
+            keep(place, certificateSources, lostKubeconfigs);
         }
     }
 
@@ -177,9 +190,13 @@ final class KubeletFiles {
         return place instanceof Read.Failed<String> failed ? failed.path() : ((Read.Absent<String>) place).path();
     }
 
-    private static void keep(Read<String> place, Set<String> paths) {
-        if (place instanceof Read.Found<String>(String path) && !path.isEmpty()) {
-            paths.add(path);
+    private static void keep(Read<String> place, Set<String> paths, Set<Unknown> lost) {
+        if (place instanceof Read.Found<String>(String path)) {
+            if (!path.isEmpty()) {
+                paths.add(path);
+            }
+        } else if (place instanceof Read.Failed<String> failed) {
+            lost.add(failed.unknown());
         }
     }
 }

@@ -8,7 +8,6 @@ import io.nodeward.hostprobes.files.HostRoot;
 import io.nodeward.hostprobes.files.PathMap;
 import io.nodeward.hostprobes.files.PathMaps;
 import io.nodeward.hostprobes.files.Read;
-import io.nodeward.hostprobes.files.Stat;
 import io.nodeward.hostprobes.kubernetes.Versions;
 import io.nodeward.hostprobes.kubernetes.Versions.Version;
 import io.nodeward.hostprobes.kubernetes.flags.Argument;
@@ -29,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 public final class Kubelets {
 
     static final String UNIT = "kubelet.service";
-    private static final String KUBEADM_CONFIG = "/var/lib/kubelet/config.yaml";
 
     private final HostRoot root;
     private final Versions versions;
@@ -67,7 +65,7 @@ public final class Kubelets {
         Unknown reason = items.isEmpty() && hidden == null ? components.hides(Component.KUBELET) : hidden;
         this.list = items.isEmpty() && reason != null
                 ? reason
-                : new Many(items, "processes, " + UNIT + " and " + KUBEADM_CONFIG);
+                : new Many(items, "processes, " + UNIT + " and " + Kubeadm.CONFIG);
     }
 
     /** The kubelets, type list(Kubelet); unknown when none was found and one may be hidden. */
@@ -88,6 +86,16 @@ public final class Kubelets {
     /** Kubeconfigs and files that hold certificates of theirs. */
     public Set<String> certificateSources() {
         return named.certificateSources();
+    }
+
+    /** Why files of certificates and keys that they name cannot be found on the host. */
+    public Set<Unknown> lostPkiFiles() {
+        return named.lostPki();
+    }
+
+    /** The same of kubeconfigs. */
+    public Set<Unknown> lostKubeconfigs() {
+        return named.lostKubeconfigs();
     }
 
     private void running(HostProcess process) {
@@ -144,32 +152,68 @@ public final class Kubelets {
      */
     private void stopped(@Nullable Unknown unseen) {
         Version version = versions.kubelet(null);
-        int minor = version.minor();
-        Read<ServiceUnit> unit = ServiceUnit.read(root, UNIT);
-        Read<Stat> config = root.stat(KUBEADM_CONFIG);
-        Unknown noNext = noNext(unit);
+        Read<ServiceUnit> unit = unit();
+        Read<Boolean> kubeadm = Kubeadm.setUp(root);
         if (unit instanceof Read.Found<ServiceUnit>(ServiceUnit service)
                 && (!service.command().isEmpty() || !service.problem().isEmpty())) {
-            KubeletStart start = noNext == null ? next(service, minor) : KubeletStart.unknown(root, noNext, minor);
             Read<String> executable = service.command().isEmpty()
                     ? new Read.Failed<>(UNIT, service.problem())
                     : new Read.Found<>(service.command().getFirst().text());
-            KubeletStart now = unseen == null ? start : KubeletStart.unknown(root, unseen, minor);
-            add(new KubeletFacts.Subject(UNIT, null, now, start, unset(unit), unit, version, executable));
-        } else if (config instanceof Read.Found<Stat>) {
-            List<Argument> usual = Argument.all(
-                    List.of(
-                            "--bootstrap-kubeconfig=/etc/kubernetes/bootstrap-kubelet.conf",
-                            "--kubeconfig=/etc/kubernetes/kubelet.conf",
-                            "--config=" + KUBEADM_CONFIG),
-                    "kubeadm's usual arguments (no unit found): ");
-            KubeletStart start = KubeletStart.of(root, usual, new Read.Found<>("/"), PathMap.identity(), minor);
-            KubeletStart now = unseen == null ? start : KubeletStart.unknown(root, unseen, minor);
-            add(new KubeletFacts.Subject(
-                    KUBEADM_CONFIG, null, now, start, unset(unit), unit, version, new Read.Found<>("")));
-        } else if (config instanceof Read.Failed<Stat> failed) {
+            stopped(service.name(), unseen, start(service, version.minor()), unit, version, executable);
+        } else if (kubeadm instanceof Read.Found<Boolean> && unit instanceof Read.Failed<ServiceUnit> failed) {
+            KubeletStart start = KubeletStart.unknown(root, failed.unknown(), version.minor());
+            stopped(Kubeadm.CONFIG, unseen, start, unit, version, new Read.Failed<>(UNIT, failed.reason()));
+        } else if (kubeadm instanceof Read.Found<Boolean>) {
+            ServiceUnit usual = Kubeadm.usual(root);
+            Read<String> executable = usual.command().isEmpty()
+                    ? new Read.Failed<>(UNIT, usual.problem())
+                    : new Read.Found<>(usual.command().getFirst().text());
+            Unknown doubt = Kubeadm.doubt(root, usual);
+            KubeletStart start =
+                    doubt == null ? start(usual, version.minor()) : KubeletStart.unknown(root, doubt, version.minor());
+            stopped(Kubeadm.CONFIG, unseen, start, unit, version, executable);
+        } else if (kubeadm instanceof Read.Failed<Boolean> failed) {
+            hidden = failed.unknown();
+        } else if (unit instanceof Read.Failed<ServiceUnit> failed) {
             hidden = failed.unknown();
         }
+    }
+
+    private void stopped(
+            String key,
+            @Nullable Unknown unseen,
+            KubeletStart start,
+            Read<ServiceUnit> unit,
+            Version version,
+            Read<String> executable) {
+        KubeletStart now = unseen == null ? start : KubeletStart.unknown(root, unseen, version.minor());
+        add(new KubeletFacts.Subject(key, null, now, start, unset(unit), unit, version, executable));
+    }
+
+    private KubeletStart start(ServiceUnit service, int minor) {
+        Unknown noNext = noNext(new Read.Found<>(service));
+        return noNext == null ? next(service, minor) : KubeletStart.unknown(root, noNext, minor);
+    }
+
+    /** The unit of its usual name, else one of another name that certainly starts a kubelet: a snap's for instance. */
+    private Read<ServiceUnit> unit() {
+        Read<ServiceUnit> usual = ServiceUnit.read(root, UNIT);
+        if (!(usual instanceof Read.Absent<ServiceUnit>)) {
+            return usual;
+        }
+        List<Read.Failed<?>> unlisted = new ArrayList<>();
+        for (String name : ServiceUnit.named(root, Component.KUBELET.program(), unlisted)) {
+            Read<ServiceUnit> other = ServiceUnit.read(root, name);
+            if (other instanceof Read.Found<ServiceUnit>(ServiceUnit service)
+                    && !service.command().isEmpty()
+                    && kubelet(service)) {
+                return other;
+            }
+        }
+        return unlisted.isEmpty()
+                ? usual
+                : new Read.Failed<>(
+                        unlisted.getFirst().path(), unlisted.getFirst().reason());
     }
 
     /** Why a unit does not tell what it would start, or null. */

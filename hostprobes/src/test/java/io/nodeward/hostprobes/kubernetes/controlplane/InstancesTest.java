@@ -199,8 +199,95 @@ class InstancesTest {
                         34));
     }
 
+    static Stream<Expectation> units() {
+        return Stream.of(
+                row(
+                        "a unit that cannot be read",
+                        node -> node.directory(UNIT),
+                        "schedulers",
+                        List.of("kube-scheduler.service")),
+                unknown(
+                        "says nothing",
+                        node -> node.directory(UNIT),
+                        "schedulers.0.flag.profiling",
+                        UNIT + " is not a regular file"),
+                row(
+                        "one whose drop-in cannot be read",
+                        node -> node.file(UNIT, "[Service]\nExecStart=/usr/bin/kube-scheduler --profiling=false\n")
+                                .link(UNIT + ".d/10.conf", UNIT + ".d/10.conf"),
+                        "schedulers",
+                        List.of("kube-scheduler.service")),
+                unknown(
+                        "and of that nothing is known",
+                        node -> node.file(UNIT, "[Service]\nExecStart=/usr/bin/kube-scheduler --profiling=false\n")
+                                .link(UNIT + ".d/10.conf", UNIT + ".d/10.conf"),
+                        "schedulers.0.flag.profiling",
+                        "10.conf"),
+                unknown(
+                        "an environment that cannot be read",
+                        node -> node.file(
+                                        UNIT,
+                                        "[Service]\nEnvironmentFile=/etc/scheduler.env\nExecStart=/usr/bin/kube-scheduler $A\n")
+                                .directory("/etc/scheduler.env"),
+                        "schedulers.0.flag.profiling",
+                        "/etc/scheduler.env"),
+                row(
+                        "a script",
+                        node -> node.file(UNIT, "[Service]\nExecStart=/opt/start.sh --profiling=false\n"),
+                        "schedulers",
+                        List.of("kube-scheduler.service")),
+                unknown(
+                        "whatever it starts",
+                        node -> node.file(UNIT, "[Service]\nExecStart=/opt/start.sh --profiling=false\n"),
+                        "schedulers.0.flag.profiling",
+                        "starts another program, which may start kube-scheduler"),
+                unknown(
+                        "its user too",
+                        node -> node.file(
+                                        "/etc/systemd/system/etcd.service",
+                                        "[Service]\nUser=etcd\nExecStart=/usr/bin/etcd\n")
+                                .link("/etc/systemd/system/etcd.service.d/10.conf", "10.conf"),
+                        "etcds.0.user",
+                        "10.conf"),
+                row(
+                        "all components in one",
+                        node -> node.file(
+                                UNIT, "[Service]\nExecStart=/opt/hyperkube kube-scheduler --profiling=false\n"),
+                        "schedulers.0.flag.profiling",
+                        false),
+                row(
+                        "a unit of another name",
+                        node -> node.file(
+                                "/etc/systemd/system/snap.kube-scheduler.daemon.service",
+                                "[Service]\nExecStart=/snap/bin/kube-scheduler --profiling=false\n"),
+                        "schedulers.0.flag.profiling",
+                        false),
+                row(
+                        "one that starts something beside it",
+                        node -> node.file(
+                                "/etc/systemd/system/kube-scheduler-exporter.service",
+                                "[Service]\nExecStart=/opt/kube-scheduler-exporter --profiling=true\n"),
+                        "schedulers",
+                        List.of()),
+                unknown(
+                        "a directory of units that cannot be looked into",
+                        node -> node.link("/etc/systemd/system", "/etc/systemd/system"),
+                        "schedulers",
+                        "/etc/systemd/system"),
+                row(
+                        "a unit without a command",
+                        node -> node.file(UNIT, "[Service]\nUser=kube\n"),
+                        "schedulers",
+                        List.of()),
+                row(
+                        "drop-ins alone start nothing",
+                        node -> node.file(UNIT + ".d/10.conf", "[Service]\nUser=kube\n"),
+                        "schedulers",
+                        List.of()));
+    }
+
     @ParameterizedTest
-    @MethodSource("rows")
+    @MethodSource({"rows", "units"})
     void finds(Expectation expectation, @TempDir Path directory) {
         expectation.check(directory);
     }

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nodeward.hostprobes.facts.Known;
 import io.nodeward.hostprobes.kubernetes.policy.AuthenticationReader.Authentication;
 import io.nodeward.hostprobes.kubernetes.policy.AuthenticationReader.Flags;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,8 +30,7 @@ class AuthenticationReaderTest {
                 new Known(anonymous, "--anonymous-auth"),
                 given,
                 config,
-                new Known("", "default"),
-                false,
+                Fixture.oidc("", false),
                 new Known(List.of(modes), "--authorization-mode"),
                 "");
     }
@@ -113,7 +116,7 @@ class AuthenticationReaderTest {
                         AuthenticationReader.read(fixture.server(36), flags(true, false, Fixture.PATH, "AlwaysAllow"))))
                 .isEqualTo("[enabled=true, paths=[]]");
         Flags structured = new Flags(
-                new Known(true, "default"), false, "", new Known("", "default"), false, Fixture.list(), "/authz.yaml");
+                new Known(true, "default"), false, "", Fixture.oidc("", false), Fixture.list(), "/authz.yaml");
         assertThat(anonymous(AuthenticationReader.read(new Fixture().server(36), structured)))
                 .isEqualTo("[enabled=true, paths=[]]");
     }
@@ -145,7 +148,7 @@ class AuthenticationReaderTest {
     @Test
     void issuersComeFromFlagOrFile() {
         Flags oidc = new Flags(
-                new Known(false, "f"), true, "", new Known("https://x.example", "f"), true, Fixture.list("RBAC"), "");
+                new Known(false, "f"), true, "", Fixture.oidc("https://x.example", true), Fixture.list("RBAC"), "");
         assertThat(Fixture.show(AuthenticationReader.read(new Fixture().server(36), oidc)
                         .jwtIssuers()))
                 .isEqualTo("[https://x.example]");
@@ -156,12 +159,84 @@ class AuthenticationReaderTest {
                 new Known(false, "f"),
                 true,
                 Fixture.PATH,
-                new Known("https://x.example", "f"),
-                true,
+                Fixture.oidc("https://x.example", true),
                 Fixture.list("RBAC"),
                 "");
         assertThat(Fixture.show(
                         AuthenticationReader.read(fixture.server(36), both).jwtIssuers()))
+                .isEqualTo("unknown");
+    }
+
+    private static String jwt(Flags flags) {
+        return Fixture.show(
+                AuthenticationReader.read(new Fixture().server(36), flags).jwt());
+    }
+
+    private static Flags flags(JwtFlags oidc) {
+        return new Flags(new Known(false, "f"), true, "", oidc, Fixture.list("RBAC"), "");
+    }
+
+    private static JwtFlags oidc(String client, String claim, String prefix) {
+        return new JwtFlags(
+                true,
+                new Known("https://x.example", "f"),
+                new Known(client, "f"),
+                new Known(claim, "f"),
+                new Known(prefix, "f"),
+                new Known("groups", "f"),
+                new Known("g:", "f"),
+                new Known(Map.of("hd", "example.org"), "f"),
+                new Known("/ca.crt", "f"));
+    }
+
+    // options/authentication.go: ToAuthenticationConfig
+    @ParameterizedTest
+    @CsvSource({"sub,'',https://x.example#", "email,'',''", "sub,-,''", "email,x:,x:"})
+    void flagsOfOneIssuer(String claim, String given, String prefix) {
+        assertThat(jwt(flags(oidc("kubernetes", claim, given))))
+                .isEqualTo("[[url=https://x.example, audiences=[kubernetes], own_ca=true, claim_rules=1, user_rules=0,"
+                        + " username_claim=" + claim + ", username_prefix=" + prefix
+                        + ", username_expression=, groups_claim=groups, groups_prefix=g:, groups_expression=]]");
+    }
+
+    @Test
+    void flagsThatLackTheOther() {
+        assertThat(jwt(flags(oidc("", "sub", "")))).isEqualTo("unknown");
+        assertThat(jwt(flags(Fixture.oidc("", true)))).isEqualTo("unknown");
+        assertThat(jwt(flags(Fixture.oidc("", false)))).isEqualTo("[]");
+    }
+
+    @Test
+    void issuersOfTheFile() {
+        Authentication decided = file(36, HEAD + """
+                jwt:
+                - issuer: {url: 'https://a.example', audiences: [a]}
+                  claimMappings: {username: {claim: sub, prefix: ''}, groups: {expression: claims.g}}
+                  claimValidationRules: [{claim: hd, requiredValue: x}, {expression: 'claims.a == "b"', message: m}]
+                  userValidationRules: [{expression: '!user.username.startsWith("system:")'}]
+                """);
+        assertThat(Fixture.show(decided.jwt()))
+                .isEqualTo("[[url=https://a.example, own_ca=false, audiences=[a], claim_rules=2, username_claim=sub,"
+                        + " username_prefix=, username_expression=, groups_claim=, groups_prefix=,"
+                        + " groups_expression=claims.g, user_rules=1]]");
+    }
+
+    @Test
+    void authoritiesHaveToBeCertificates() throws Exception {
+        String jwt = "jwt:\n- issuer:\n    url: https://a.example\n    audiences: [a]\n    certificateAuthority: |\n";
+        String pem;
+        try (InputStream in = AuthenticationReaderTest.class.getResourceAsStream("../controlplane/etcd-ca.crt")) {
+            pem = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.US_ASCII).indent(6);
+        }
+        String damaged = pem.replace("      MII", "      MIJ");
+        assertThat(Fixture.show(
+                        file(36, HEAD + jwt + pem + "  " + MAPPINGS + "\n").jwt()))
+                .contains("own_ca=true");
+        assertThat(Fixture.show(
+                        file(36, HEAD + jwt + damaged + "  " + MAPPINGS + "\n").jwt()))
+                .isEqualTo("unknown");
+        assertThat(Fixture.show(file(36, HEAD + jwt + "      nothing\n  " + MAPPINGS + "\n")
+                        .jwt()))
                 .isEqualTo("unknown");
     }
 

@@ -68,6 +68,21 @@ final class Fixture implements ServerFiles {
         return new Known(List.of(values), "flag");
     }
 
+    /** Flags that name an issuer, empty for none, with the defaults of the others. */
+    static JwtFlags oidc(String issuer, boolean given) {
+        Known none = new Known("", "default");
+        return new JwtFlags(
+                given,
+                new Known(issuer, "flag"),
+                new Known(issuer.isEmpty() ? "" : "kubernetes", "flag"),
+                new Known("sub", "default"),
+                none,
+                none,
+                none,
+                new Known(Map.of(), "default"),
+                none);
+    }
+
     /** The value as text; {@code unknown} when there is none. */
     static String show(@Nullable Node node) {
         return switch (node) {

@@ -82,8 +82,7 @@ class MutationTest {
                         new Known(true, "flag"),
                         false,
                         Fixture.PATH,
-                        new Known("", "flag"),
-                        false,
+                        Fixture.oidc("", false),
                         Fixture.list("RBAC"),
                         ""));
         var admission = AdmissionReader.read(

@@ -1,35 +1,41 @@
-package io.nodeward.hostprobes.systemd;
+package io.nodeward.hostprobes.files;
 
-import io.nodeward.hostprobes.files.HostRoot;
-import io.nodeward.hostprobes.files.Read;
-import io.nodeward.hostprobes.files.Stat;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Paths with {@code *}, {@code ?} and {@code [a-z]} in them, as glob(3) finds them: in order, no hidden names. */
-final class Globs {
+/** Paths with {@code *}, {@code ?} and {@code [a-z]} in them, found in order. */
+public final class Globs {
 
     private static final int ENTRIES = 10_000;
     private static final int MOST = 1000;
 
     private final HostRoot root;
+    private final boolean dotted;
     private final List<Read.Failed<?>> hidden = new ArrayList<>();
 
-    Globs(HostRoot root) {
+    /** As glob(3) finds them: a star stands for no name that begins with a dot. */
+    public Globs(HostRoot root) {
+        this(root, false);
+    }
+
+    /** @param dotted whether a star stands for names that begin with a dot too, as with Go's filepath.Glob */
+    public Globs(HostRoot root, boolean dotted) {
         this.root = root;
+        this.dotted = dotted;
     }
 
     /** Where there may be more than was found. */
-    List<Read.Failed<?>> hidden() {
+    public List<Read.Failed<?>> hidden() {
         return hidden;
     }
 
-    static boolean pattern(String path) {
+    /** Whether a path is one. */
+    public static boolean pattern(String path) {
         return path.indexOf('*') >= 0 || path.indexOf('?') >= 0 || path.indexOf('[') >= 0;
     }
 
     /** Returns what there is; empty when nothing matches. */
-    List<String> find(String path) {
+    public List<String> find(String path) {
         List<String> found = List.of("");
         for (String name : path.split("/")) {
             if (name.isEmpty()) {
@@ -53,7 +59,7 @@ final class Globs {
         Read<List<String>> listed = root.list(parent.isEmpty() ? "/" : parent, ENTRIES);
         if (listed instanceof Read.Found<List<String>>(List<String> names)) {
             for (String name : names) {
-                boolean skipped = name.startsWith(".") && !pattern.startsWith(".");
+                boolean skipped = !dotted && name.startsWith(".") && !pattern.startsWith(".");
                 if (skipped || !matches(name, pattern)) {
                     continue;
                 }

@@ -1,0 +1,83 @@
+package io.nodeward.hostprobes.runtime;
+
+import io.nodeward.hostprobes.files.HostRoot;
+import io.nodeward.hostprobes.files.Read;
+import io.nodeward.hostprobes.kubernetes.flags.Argument;
+import io.nodeward.hostprobes.process.HostProcess;
+import io.nodeward.hostprobes.process.Placement;
+import io.nodeward.hostprobes.process.ProcessTable;
+import io.nodeward.hostprobes.systemd.ServiceUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A container runtime that runs, or would be started by its unit.
+ *
+ * @param program its executable, empty when that is not known
+ * @param arguments behind the program's name
+ * @param where what holds them
+ */
+record Daemon(String program, List<String> arguments, String where) {
+
+    /**
+     * Finds the processes of a runtime, else its unit. Anybody can start a program of this name; only root's in a service
+     * of the host is believed.
+     *
+     * @param gaps takes why there may be one that is not found
+     */
+    static List<Daemon> find(HostRoot root, ProcessTable table, String name, Consumer<Read.Failed<?>> gaps) {
+        List<Daemon> found = new ArrayList<>();
+        for (HostProcess process : table.processes()) {
+            boolean its = process.program().equals(name)
+                    && process.placement().kind() == Placement.Kind.SERVICE
+                    && !(process.uid() instanceof Read.Found<Integer>(Integer uid) && uid != 0);
+            if (its) {
+                List<String> words = process.arguments();
+                found.add(new Daemon(
+                        process.executable() instanceof Read.Found<String>(String path) ? path : "",
+                        words.subList(Math.min(1, words.size()), words.size()),
+                        process.path("cmdline")));
+            }
+        }
+        if (!found.isEmpty()) {
+            return found;
+        }
+        Read<ServiceUnit> unit = ServiceUnit.read(root, name + ".service");
+        if (unit instanceof Read.Failed<ServiceUnit> failed) {
+            gaps.accept(failed);
+        } else if (unit instanceof Read.Found<ServiceUnit>(ServiceUnit service) && !service.masked()) {
+            if (!service.problem().isEmpty()) {
+                gaps.accept(new Read.Failed<>(service.name(), service.problem()));
+            } else if (!service.command().isEmpty()) {
+                found.add(of(service));
+            }
+        }
+        return found;
+    }
+
+    private static Daemon of(ServiceUnit service) {
+        List<String> words = new ArrayList<>();
+        for (Argument argument : service.command()) {
+            words.add(argument.text());
+        }
+        return new Daemon(words.getFirst(), words.subList(1, words.size()), service.name());
+    }
+
+    /** The last value of an option that has several names, behind an equals sign or as the next argument; null for none. */
+    @Nullable String option(String... names) {
+        String value = null;
+        for (int i = 0; i < arguments.size(); i++) {
+            for (String name : names) {
+                String argument = arguments.get(i);
+                if (argument.equals(name)) {
+                    value = i + 1 < arguments.size() ? arguments.get(i + 1) : value;
+                } else if (argument.startsWith(name + "=")) {
+                    value = argument.substring(name.length() + 1);
+                }
+            }
+        }
+        return value;
+    }
+}
