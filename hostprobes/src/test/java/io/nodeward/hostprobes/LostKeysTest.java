@@ -15,20 +15,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Keys, certificates and kubeconfigs that settings name, but whose place on the host cannot be told, are not forgotten. */
 class LostKeysTest {
 
-    private static final String MANIFEST = "/etc/kubernetes/manifests/%s.yaml";
-    private static final String POD = """
-            apiVersion: v1
-            kind: Pod
-            metadata: {name: %1$s, namespace: kube-system}
-            spec:
-              containers:
-              - name: %1$s
-                image: registry.k8s.io/%1$s:v1.36.3
-                command: [%1$s, "%2$s"]
-                volumeMounts: [{name: k, mountPath: /etc/kubernetes/pki}%3$s]
-              volumes: [{name: k, hostPath: {path: /etc/kubernetes/pki}}%4$s]
-            """;
-
     @TempDir
     private Path directory;
 
@@ -54,7 +40,19 @@ class LostKeysTest {
     }
 
     private Node pod(String program, String flag, String mount, String volume) {
-        return tree.file(MANIFEST.formatted(program), POD.formatted(program, flag, mount, volume))
+        String manifest = """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: %1$s, namespace: kube-system}
+            spec:
+              containers:
+              - name: %1$s
+                image: registry.k8s.io/%1$s:v1.36.3
+                command: [%1$s, "%2$s"]
+                volumeMounts: [{name: k, mountPath: /etc/kubernetes/pki}%3$s]
+              volumes: [{name: k, hostPath: {path: /etc/kubernetes/pki}}%4$s]
+            """.formatted(program, flag, mount, volume);
+        return tree.file("/etc/kubernetes/manifests/" + program + ".yaml", manifest)
                 .facts();
     }
 

@@ -22,13 +22,7 @@ final class ContainerdNetwork {
     private static final String FIRST = "cri";
     private static final String DEFAULT = "default (containerd)";
 
-    /**
-     * How versions of containerd read the file.
-     *
-     * @param from first version of the kind, as major and minor number
-     * @param newest the newest version of the format that it takes
-     * @param migrates the newest version of the format from which it still takes over settings of the old section
-     */
+    /** How versions of containerd read the file, from the first such version on. */
     private enum Kind {
         ONE(0, 0, 2, 2),
         TWO(2, 0, 3, 2),
@@ -37,7 +31,9 @@ final class ContainerdNetwork {
 
         private final int major;
         private final int minor;
+        /** The newest version of the format that it takes. */
         private final int newest;
+        /** The newest version of the format from which it still takes over settings of the old section. */
         private final int migrates;
 
         Kind(int major, int minor, int newest, int migrates) {

@@ -57,10 +57,16 @@ class VersionsTest {
     @Test
     void ofAProgramThatNoPackageBrought(@TempDir Path directory) {
         try (HostTree tree = new HostTree(directory)) {
-            tree.file(
-                    "/var/lib/dpkg/status",
-                    "Package: etcd\nStatus: install ok installed\nVersion: 3.5.16-1\n\n"
-                            + "Package: etcd-server\nStatus: install ok installed\nVersion: 20261101\n\n");
+            tree.file("/var/lib/dpkg/status", """
+                    Package: etcd
+                    Status: install ok installed
+                    Version: 3.5.16-1
+
+                    Package: etcd-server
+                    Status: install ok installed
+                    Version: 20261101
+
+                    """);
             Versions versions = new Versions(tree.root());
             List<String> packages = List.of("etcd-server", "etcd");
             assertThat(versions.program("/opt/etcd", "v3.", packages).text()).isEmpty();

@@ -8,6 +8,7 @@ import io.nodeward.hostprobes.HostTree;
 import io.nodeward.hostprobes.facts.Unknown;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,7 +75,8 @@ class ListenersTest {
     void neitherTable() {
         tree.remove(FOUR).remove(SIX);
         assertThat(listeners().toString()).isEqualTo("unknown: /proc/net/tcp6 does not exist");
-        assertThat(((Unknown) at(tree.facts(), "listeners")).expected()).isTrue();
+        assertThat(((Unknown) Objects.requireNonNull(at(tree.facts(), "listeners"))).expected())
+                .isTrue();
         tree.directory(FOUR);
         assertThat(listeners().toString()).isEqualTo("unknown: /proc/1/net/tcp is not a regular file");
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -203,12 +204,12 @@ class TomlTest {
         assertThat(line(document, "b", "c")).isEqualTo(3);
         assertThat(line(document, "b", "c", "d")).isEqualTo(4);
         assertThat(line(document, "b", "c", "e")).isEqualTo(7);
-        assertThat(((TomlValue.Items) document.at("b", "c", "e"))
+        assertThat(((TomlValue.Items) Objects.requireNonNull(document.at("b", "c", "e")))
                         .values()
                         .getLast()
                         .line())
                 .isEqualTo(9);
-        TomlValue.Items tables = (TomlValue.Items) document.at("f");
+        TomlValue.Items tables = (TomlValue.Items) Objects.requireNonNull(document.at("f"));
         assertThat(tables.line()).isEqualTo(10);
         assertThat(line((TomlTable) tables.values().getLast(), "g", "h")).isEqualTo(12);
     }
