@@ -8,15 +8,21 @@ import io.nodeward.hostprobes.facts.Unknown;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What several versions of a component make of one host: known where they agree, unknown where they do not. */
+/**
+ * What several versions of a component make of one host: known where they agree, unknown where they do not. Of a list whose
+ * order says nothing, what is in all of them is known to be in it.
+ */
 public final class Agreement {
 
     private final String reason;
+    private final Set<String> sets;
 
-    private Agreement(String reason) {
+    private Agreement(String reason, Set<String> sets) {
         this.reason = reason;
+        this.sets = sets;
     }
 
     /**
@@ -24,9 +30,10 @@ public final class Agreement {
      *
      * @param versions the facts as each version gives them, the one whose sources shall be shown first
      * @param reason why a fact on which they differ is unknown
+     * @param sets names of facts that are lists of texts in no order
      */
-    public static Group of(List<Group> versions, String reason) {
-        return new Agreement(reason).groups(versions);
+    public static Group of(List<Group> versions, String reason, Set<String> sets) {
+        return new Agreement(reason, sets).groups(versions);
     }
 
     private Group groups(List<Group> versions) {
@@ -39,7 +46,10 @@ public final class Agreement {
                     nodes.add(node);
                 }
             }
-            all.put(name, nodes.size() == versions.size() ? nodes(nodes) : differing(nodes.getFirst()));
+            boolean everywhere = nodes.size() == versions.size();
+            Node common = everywhere ? nodes(nodes) : differing(nodes.getFirst());
+            boolean set = everywhere && sets.contains(name) && common instanceof Unknown;
+            all.put(name, set ? set(nodes, common) : common);
         }
         return all.build();
     }
@@ -63,6 +73,28 @@ public final class Agreement {
             }
         }
         return first;
+    }
+
+    /** What is in all of the lists, and that there may be more. */
+    private Node set(List<Node> nodes, Node unknown) {
+        List<Object> common = null;
+        for (Node node : nodes) {
+            if (!(node instanceof Known known) || !(known.value() instanceof List<?> list)) {
+                return unknown;
+            }
+            if (common == null) {
+                common = new ArrayList<>(list);
+            } else {
+                common.retainAll(list);
+            }
+        }
+        List<Many.Item> items = new ArrayList<>();
+        String source = ((Known) nodes.getFirst()).source();
+        for (Object value : common == null ? List.of() : common) {
+            items.add(new Many.Item(value.toString(), new Known(value, source)));
+        }
+        items.add(new Many.Item("others", unknown));
+        return new Many(items, source);
     }
 
     private Node lists(List<Many> lists) {

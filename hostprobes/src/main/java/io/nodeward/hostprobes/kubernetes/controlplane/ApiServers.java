@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /** Everything about one kube-apiserver, type ApiServer. */
 final class ApiServers {
@@ -72,7 +73,7 @@ final class ApiServers {
         for (int each = KnownVersions.FIRST; each <= KnownVersions.LAST; each++) {
             versions.add(policies(each));
         }
-        return Agreement.of(versions, KnownVersions.undecided(PROGRAM, minor));
+        return Agreement.of(versions, KnownVersions.undecided(PROGRAM, minor), Set.of("enabled", "disabled"));
     }
 
     private Group policies(int version) {

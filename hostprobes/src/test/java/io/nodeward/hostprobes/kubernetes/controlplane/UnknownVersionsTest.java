@@ -86,6 +86,16 @@ class UnknownVersionsTest {
                         SERVER + "admission.disabled",
                         List.of("ServiceAccount")),
                 row(
+                        "admission plugins that are chosen",
+                        server(":v1.99.0", "--enable-admission-plugins=NodeRestriction"),
+                        SERVER + "admission.enabled.3",
+                        "NodeRestriction"),
+                unknown(
+                        "admission plugins that may be on",
+                        server(":v1.99.0", "--enable-admission-plugins=NodeRestriction"),
+                        SERVER + "admission.enabled.21",
+                        "nodeward does not know v1.99"),
+                row(
                         "gates that are given",
                         server("", "--feature-gates=AllAlpha=true"),
                         SERVER + "gates",
