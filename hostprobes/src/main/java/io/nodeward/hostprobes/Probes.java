@@ -21,7 +21,9 @@ final class Probes {
 
     /** What runs beside {@link #kubernetes()}: nothing here waits for anything there. Processes come last. */
     static List<Probe> host() {
-        return List.of(new Probe("host", survey -> HostProbe.read(survey.root())));
+        return List.of(
+                new Probe("host", survey -> HostProbe.read(survey.root())),
+                new Probe("apparmor", survey -> survey.appArmor().facts()));
     }
 
     static List<Probe> kubernetes() {

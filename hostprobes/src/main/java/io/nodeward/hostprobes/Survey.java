@@ -1,5 +1,6 @@
 package io.nodeward.hostprobes;
 
+import io.nodeward.hostprobes.confinement.AppArmor;
 import io.nodeward.hostprobes.facts.Unknown;
 import io.nodeward.hostprobes.files.Accounts;
 import io.nodeward.hostprobes.files.FileFacts;
@@ -46,6 +47,7 @@ final class Survey {
         }
         return all;
     });
+    private final Once<AppArmor> appArmor = new Once<>(() -> AppArmor.read(root()));
     private final Once<ControlPlane> controlPlane = new Once<>(() -> new ControlPlane(
             root(),
             components(),
@@ -98,6 +100,10 @@ final class Survey {
 
     Kubelets kubelets() {
         return kubelets.get();
+    }
+
+    AppArmor appArmor() {
+        return appArmor.get();
     }
 
     /** What the running kubelets say themselves. */
