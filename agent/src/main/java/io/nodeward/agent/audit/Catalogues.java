@@ -25,7 +25,8 @@ public final class Catalogues {
         try {
             return LocalControls.load(directory, Trusted.now(), Catalogue.builtIn(), Schema::builtIn);
         } catch (ProblemsException e) {
-            throw refused("local controls", "mend the files, or move them out of " + Plain.line(directory.toString()), e);
+            throw refused(
+                    "local controls", "mend the files, or move them out of " + Plain.line(directory.toString()), e);
         } catch (IOException e) {
             throw unreadable(directory, e);
         }
