@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * In expected lines {@code ...} alone stands for any lines, and at the end of a line for any rest of it. DIR is the
- * directory of the run, VERSION and JAVA are the versions.
+ * directory of the run, in files too; VERSION and JAVA are the versions.
  */
 record Transcript(List<Step> steps) {
 
