@@ -16,15 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class PolicyOrigins {
 
     /** Directories of apparmor.d that hold parts and marks, not profiles. */
-    private static final Set<String> PARTS = Set.of(
-            "abi",
-            "abstractions",
-            "cache",
-            "cache.d",
-            "disable",
-            "force-complain",
-            "local",
-            "tunables");
+    private static final Set<String> PARTS =
+            Set.of("abi", "abstractions", "cache", "cache.d", "disable", "force-complain", "local", "tunables");
 
     private static final int ENTRIES = 1000;
     private static final int FILES = 500;

@@ -78,7 +78,8 @@ final class PolicyText {
 
     private static boolean assignment(List<String> words) {
         String word = words.getLast();
-        return word.equals("=") || word.equals("+=")
+        return word.equals("=")
+                || word.equals("+=")
                 || (words.size() == 1 && (word.startsWith("@{") || word.startsWith("${")) && word.indexOf('=') > 0);
     }
 

@@ -51,7 +51,8 @@ final class Sha1 {
                     | (message[at + 3] & 0xff);
         }
         for (int i = 16; i < 80; i++) {
-            schedule[i] = Integer.rotateLeft(schedule[i - 3] ^ schedule[i - 8] ^ schedule[i - 14] ^ schedule[i - 16], 1);
+            schedule[i] =
+                    Integer.rotateLeft(schedule[i - 3] ^ schedule[i - 8] ^ schedule[i - 14] ^ schedule[i - 16], 1);
         }
         int a = state[0];
         int b = state[1];

@@ -95,8 +95,10 @@ class AppArmorTest {
     void anImageCannotTell(@TempDir Path image) {
         try (HostTree other = new HostTree(image)) {
             Group facts = AppArmor.read(other.root()).facts();
-            assertThat(((Unknown) Objects.requireNonNull(at(facts, "enabled"))).expected()).isTrue();
-            assertThat(((Unknown) Objects.requireNonNull(at(facts, "profiles"))).expected()).isTrue();
+            assertThat(((Unknown) Objects.requireNonNull(at(facts, "enabled"))).expected())
+                    .isTrue();
+            assertThat(((Unknown) Objects.requireNonNull(at(facts, "profiles"))).expected())
+                    .isTrue();
             assertThat(told(facts, "boot")).isEqualTo(List.of());
         }
     }
@@ -147,8 +149,10 @@ class AppArmorTest {
     @Test
     void filesWithTheirLinks() {
         tree.file("/etc/apparmor.d/man", "abi <abi/4.0>,\ninclude <tunables/global>\n/usr/bin/man {\n  /** r,\n}\n")
-                .file("/etc/apparmor.d/two", "profile \"a b\" /opt/{a,b}/x flags=(attach_disconnected,complain) {\n}\n"
-                        + "profile man flags=(unconfined) { }\n")
+                .file(
+                        "/etc/apparmor.d/two",
+                        "profile \"a b\" /opt/{a,b}/x flags=(attach_disconnected,complain) {\n}\n"
+                                + "profile man flags=(unconfined) { }\n")
                 .file("/etc/apparmor.d/gone", "profile gone {}\n")
                 .file("/etc/apparmor.d/old.dpkg-old", "profile old {}\n")
                 .file("/etc/apparmor.d/variable", "@{exec_path} = /a /b\nprofile @{exec_path} {\n}\n")
