@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds the profiles that a text of AppArmor's language defines (apparmor.d(5)), by their headers: {@code profile NAME
- * ATTACHMENT flags=(complain) {}. What stands between their braces is passed over.
+ * Finds the profiles that a text of AppArmor's language defines (apparmor.d(5)), by their headers: the word profile, a
+ * name, an attachment, flags, and a brace. What stands between their braces is passed over.
  */
 final class PolicyText {
 
@@ -131,7 +131,7 @@ final class PolicyText {
         return word.toString();
     }
 
-    /** {@code flags=(complain)&#123;} without a blank between. */
+    /** A brace right behind the parenthesis of flags. */
     private boolean block(StringBuilder word) {
         return !word.isEmpty() && word.charAt(word.length() - 1) == ')' && opens();
     }
