@@ -151,8 +151,11 @@ class AppArmorTest {
         tree.file("/etc/apparmor.d/man", "abi <abi/4.0>,\ninclude <tunables/global>\n/usr/bin/man {\n  /** r,\n}\n")
                 .file(
                         "/etc/apparmor.d/two",
-                        "profile \"a b\" /opt/{a,b}/x flags=(attach_disconnected,complain) {\n}\n"
-                                + "profile man flags=(unconfined) { }\n")
+                        """
+                        profile "a b" /opt/{a,b}/x flags=(attach_disconnected,complain) {
+                        }
+                        profile man flags=(unconfined) { }
+                        """)
                 .file("/etc/apparmor.d/gone", "profile gone {}\n")
                 .file("/etc/apparmor.d/old.dpkg-old", "profile old {}\n")
                 .file("/etc/apparmor.d/variable", "@{exec_path} = /a /b\nprofile @{exec_path} {\n}\n")
@@ -175,8 +178,13 @@ class AppArmorTest {
     void whoLoadsItAgain() {
         tree.file(
                         LIST,
-                        "cri-containerd.apparmor.d (enforce)\nsnap.lxd.lxc (enforce)\nlxc-container (enforce)\n"
-                                + "lxc-container//hat (enforce)\nmine (enforce)\n")
+                        """
+                        cri-containerd.apparmor.d (enforce)
+                        snap.lxd.lxc (enforce)
+                        lxc-container (enforce)
+                        lxc-container//hat (enforce)
+                        mine (enforce)
+                        """)
                 .file("/etc/apparmor.d/lxc/lxc-default", "profile lxc-container {\n}\n");
         assertThat(fact("profiles.0.origin")).isEqualTo("runtime");
         assertThat(fact("profiles.1.origin")).isEqualTo("snapd");
