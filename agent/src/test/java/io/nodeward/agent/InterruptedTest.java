@@ -60,8 +60,7 @@ class InterruptedTest {
         while (names(reports).size() == 1 && strace.isAlive() && System.nanoTime() < end) {
             Thread.sleep(20);
         }
-        assumeTrue(
-                strace.isAlive(), "strace may not trace here: " + Files.readString(directory.resolve("said")));
+        assumeTrue(strace.isAlive(), "strace may not trace here: " + Files.readString(directory.resolve("said")));
         assertThat(names(reports)).hasSize(2);
         strace.descendants().forEach(ProcessHandle::destroy);
         assertThat(strace.waitFor(60, TimeUnit.SECONDS)).isTrue();
