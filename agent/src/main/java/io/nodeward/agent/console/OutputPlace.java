@@ -30,6 +30,8 @@ final class OutputPlace implements Closeable {
 
     private static final int OTHERS_WRITE = 0022;
 
+    private static final String NO_FILE = "it is not a regular file";
+
     private final SecureDirectoryStream<Path> directory;
     private final Path path;
     private final Path name;
@@ -153,7 +155,7 @@ final class OutputPlace implements Closeable {
         }
 
         /** Makes the place of the way's end; the caller closes it. */
-        @SuppressWarnings("StreamResourceLeak")
+        @SuppressWarnings("StreamResourceLeak") // the caller closes it
         OutputPlace end() throws IOException {
             if (last == null) {
                 throw new FileSystemException(at.toString(), null, "it is a directory");
@@ -170,6 +172,7 @@ final class OutputPlace implements Closeable {
             }
         }
 
+        @SuppressWarnings("StreamResourceLeak") // closed with the way, or by whoever gets the place
         private void enter(Path directory, Map<String, Object> unix) throws IOException {
             SecureDirectoryStream<Path> before = open;
             if (before != null) {
@@ -221,8 +224,6 @@ final class OutputPlace implements Closeable {
             throw new IOException("this Java runtime cannot open files relative to a directory");
         }
     }
-
-    private static final String NO_FILE = "it is not a regular file";
 
     /** Why it could not be done, in words. */
     static String reason(IOException e) {
