@@ -35,8 +35,11 @@ import java.util.zip.ZipFile;
  */
 final class Dist {
 
-    /** What `audit` and its neighbours really need; jdeps says the same. */
-    private static final String MODULES = "java.base";
+    /**
+     * What the program needs. The language that local controls are written in logs; what else its libraries can use
+     * (jdk.unsupported, java.desktop) they do without.
+     */
+    private static final String MODULES = "java.base,java.logging";
 
     /**
      * The cheapest JVM that does the work: a run is over before a second compiler or collector thread would pay.

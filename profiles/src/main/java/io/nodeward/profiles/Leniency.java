@@ -90,12 +90,12 @@ final class Leniency implements Scope.Acceptance {
         return matching.any();
     }
 
+    /** The reason stays: what is accepted is told beside who accepted it. */
     private static Finding waived(Finding finding, Waiver waiver) {
-        String reason = "Accepted by " + waiver.owner() + " until " + waiver.expires() + ": " + waiver.reason();
         return new Finding(
                 finding.control(),
                 Verdict.WAIVED,
-                reason,
+                finding.reason(),
                 finding.evidence(),
                 finding.omitted(),
                 finding.remedy(),

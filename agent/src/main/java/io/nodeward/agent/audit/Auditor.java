@@ -4,6 +4,7 @@ import io.nodeward.agent.report.Report;
 import io.nodeward.hostprobes.Beside;
 import io.nodeward.hostprobes.facts.Group;
 import io.nodeward.hostprobes.facts.Known;
+import io.nodeward.profiles.Baseline;
 import io.nodeward.profiles.Catalogue;
 import io.nodeward.profiles.Control;
 import io.nodeward.profiles.Engine;
@@ -26,21 +27,29 @@ public final class Auditor {
         Instant startedAt = Instant.now();
         Beside<Probes.Seen> looking = Probes.begin(request.root(), request.offline());
         Catalogue catalogue = Catalogues.load(request.config());
-        List<Control> controls = controls(catalogue, request);
+        List<Baseline> baselines = Selection.baselines(catalogue, request.baselines());
+        List<Control> controls = controls(catalogue, baselines, request.controls());
         Probes.Seen seen = looking.end();
         Report.Host host = host(seen.facts(), request.root());
         Waivers waivers = Catalogues.waivers(request.config(), host.name(), catalogue);
         List<Finding> findings = Engine.judge(controls, seen.facts(), startedAt, waivers);
         long millis = (System.nanoTime() - start) / 1_000_000;
-        return new Report(host, request.baselines(), startedAt, millis, findings, seen.gaps(), null);
+        return new Report(host, ids(baselines), startedAt, millis, findings, seen.gaps(), null);
     }
 
     /** Of the baselines; a pattern alone chooses from all controls. */
-    private static List<Control> controls(Catalogue catalogue, Request request) {
-        List<Control> ofBaselines = request.baselines().isEmpty()
-                ? new ArrayList<>(catalogue.controls())
-                : catalogue.controlsOf(Selection.baselines(catalogue, request.baselines()));
-        return Selection.matching(ofBaselines, request.controls());
+    private static List<Control> controls(Catalogue catalogue, List<Baseline> baselines, List<String> patterns) {
+        List<Control> ofBaselines =
+                baselines.isEmpty() ? new ArrayList<>(catalogue.controls()) : catalogue.controlsOf(baselines);
+        return Selection.matching(ofBaselines, patterns);
+    }
+
+    private static List<String> ids(List<Baseline> baselines) {
+        List<String> ids = new ArrayList<>();
+        for (Baseline baseline : baselines) {
+            ids.add(baseline.id());
+        }
+        return ids;
     }
 
     private static Report.Host host(Group facts, String root) {

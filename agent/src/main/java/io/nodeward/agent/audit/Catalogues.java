@@ -25,7 +25,8 @@ public final class Catalogues {
         try {
             return LocalControls.load(directory, Trusted.now(), Catalogue.builtIn(), Schema::builtIn);
         } catch (ProblemsException e) {
-            throw refused("local controls", e);
+            throw refused(
+                    "local controls", "mend the files, or move them out of " + Plain.line(directory.toString()), e);
         } catch (IOException e) {
             throw unreadable(directory, e);
         }
@@ -37,13 +38,13 @@ public final class Catalogues {
         try {
             return WaiverFiles.load(directory, Trusted.now(), host, catalogue);
         } catch (ProblemsException e) {
-            throw refused("waivers", e);
+            throw refused("waivers", "mend the files, or move them out of " + Plain.line(directory.toString()), e);
         } catch (IOException e) {
             throw unreadable(directory, e);
         }
     }
 
-    private static Failure refused(String what, ProblemsException e) {
+    private static Failure refused(String what, String hint, ProblemsException e) {
         int count = e.problems().size();
         StringBuilder all = new StringBuilder(count == 1 ? "a mistake" : count + " mistakes")
                 .append(" in the ")
@@ -51,7 +52,7 @@ public final class Catalogues {
         for (Problem problem : e.problems()) {
             all.append("\n  ").append(Plain.line(problem.toString(), 500));
         }
-        return Failure.usage(all.toString(), null);
+        return Failure.usage(all.toString(), hint);
     }
 
     private static Failure unreadable(Path directory, IOException e) {

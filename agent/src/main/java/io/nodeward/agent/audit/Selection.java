@@ -6,19 +6,28 @@ import io.nodeward.hostprobes.yaml.Suggestion;
 import io.nodeward.profiles.Baseline;
 import io.nodeward.profiles.Catalogue;
 import io.nodeward.profiles.Control;
+import io.nodeward.profiles.authoring.CatalogueCompiler;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Which controls a run is about. */
 public final class Selection {
 
+    private static final String LOCAL = CatalogueCompiler.LOCAL;
+
     private Selection() {}
 
-    /** Returns the baselines of these ids. */
+    /**
+     * Returns the baselines of these ids. A host without controls of its own has no baseline {@code local}; beside others
+     * it may be named all the same, so that one configuration fits all hosts.
+     */
     public static List<Baseline> baselines(Catalogue catalogue, List<String> ids) {
         List<Baseline> chosen = new ArrayList<>();
         for (String id : ids) {
             Baseline baseline = catalogue.baseline(id);
+            if (baseline == null && id.equals(LOCAL)) {
+                continue;
+            }
             if (baseline == null) {
                 List<String> known =
                         catalogue.baselines().stream().map(Baseline::id).toList();
@@ -27,6 +36,11 @@ public final class Selection {
                         "nodeward controls lists the baselines");
             }
             chosen.add(baseline);
+        }
+        if (chosen.isEmpty() && !ids.isEmpty()) {
+            throw Failure.usage(
+                    "this host has no controls of its own",
+                    "they are read from audit.baselinesDirectory, which nodeward config show names");
         }
         return chosen;
     }

@@ -38,7 +38,7 @@ public final class Cli {
         } catch (Failure e) {
             report(e, arguments);
             return e.code();
-        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+        } catch (RuntimeException | Error e) {
             report(
                     Failure.unable(
                             "a mistake in nodeward itself: " + e.getClass().getSimpleName(),

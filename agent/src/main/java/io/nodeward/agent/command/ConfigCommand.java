@@ -31,7 +31,7 @@ final class ConfigCommand implements Command {
                 "Check or show the configuration.",
                 "check names every mistake in the configuration file with its line; show prints what holds, defaults"
                         + " included, as a file that could be used.",
-                "Keys: audit.baselines (ids, default [node-default]), audit.failOn (critical, high, medium or low, default"
+                "Keys: audit.baselines (ids, default [node-default, local]; local is this host's own controls, if it has any), audit.failOn (critical, high, medium or low, default"
                         + " high), audit.unknown (fail or ok, default fail), audit.offline (default false),"
                         + " audit.baselinesDirectory (default /etc/nodeward/baselines.d), audit.waiversDirectory (default"
                         + " /etc/nodeward/waivers.d).",

@@ -1,6 +1,7 @@
 package io.nodeward.agent.config;
 
 import io.nodeward.profiles.Severity;
+import io.nodeward.profiles.authoring.CatalogueCompiler;
 import java.util.List;
 
 /**
@@ -13,7 +14,7 @@ public record Config(Audit audit) {
     /** What holds without a configuration file. */
     public static Config defaults() {
         return new Config(new Audit(
-                List.of("node-default"),
+                List.of("node-default", CatalogueCompiler.LOCAL),
                 Severity.HIGH,
                 false,
                 false,

@@ -41,7 +41,7 @@ class ConfigTest {
     @Test
     void defaults() throws ProblemsException {
         Config.Audit audit = Config.defaults().audit();
-        assertThat(audit.baselines()).containsExactly("node-default");
+        assertThat(audit.baselines()).containsExactly("node-default", "local");
         assertThat(audit.failOn()).isEqualTo(Severity.HIGH);
         assertThat(audit.unknownOk()).isFalse();
         assertThat(audit.offline()).isFalse();

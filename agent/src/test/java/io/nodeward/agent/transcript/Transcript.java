@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * In expected lines {@code ...} alone stands for any lines, and at the end of a line for any rest of it. DIR is the
- * directory of the run, VERSION and JAVA are the versions.
+ * directory of the run, in files too; VERSION and JAVA are the versions.
  */
 record Transcript(List<Step> steps) {
 
@@ -69,16 +69,20 @@ record Transcript(List<Step> steps) {
         List<String> words = new ArrayList<>();
         StringBuilder word = new StringBuilder();
         boolean quoted = false;
+        boolean empty = true;
         for (char c : (line + " ").toCharArray()) {
             if (c == '\'') {
                 quoted = !quoted;
+                empty = false;
             } else if (c == ' ' && !quoted) {
-                if (!word.isEmpty()) {
+                if (!empty) {
                     words.add(word.toString());
                 }
                 word.setLength(0);
+                empty = true;
             } else {
                 word.append(c);
+                empty = false;
             }
         }
         return words;

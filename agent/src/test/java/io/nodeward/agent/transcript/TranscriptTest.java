@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -82,7 +83,14 @@ class TranscriptTest {
                 case Put(String file, List<String> lines) -> {
                     Path path = directory.resolve(file);
                     Files.createDirectories(path.getParent());
-                    Files.write(path, lines);
+                    Files.write(
+                            path,
+                            lines.stream()
+                                    .map(line -> line.replace("DIR", directory.toString()))
+                                    .toList());
+                    // whatever the umask: root believes no file that others can write
+                    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-r--r--"));
+                    Files.setPosixFilePermissions(path.getParent(), PosixFilePermissions.fromString("rwxr-xr-x"));
                 }
                 case Run run -> {
                     commands++;
