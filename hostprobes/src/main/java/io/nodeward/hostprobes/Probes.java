@@ -30,8 +30,7 @@ final class Probes {
     /** First, since the others follow from where the kubelets look for static pods. */
     static List<Probe> kubelets() {
         return List.of(new Probe(
-                "kubelets",
-                survey -> survey.live().ask(survey.kubelets().list(), survey.components())));
+                "kubelets", survey -> survey.live().ask(survey.kubelets().list(), survey.components())));
     }
 
     /** Beside {@link #controllers()}. */

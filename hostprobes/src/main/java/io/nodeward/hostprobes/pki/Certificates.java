@@ -185,8 +185,8 @@ public final class Certificates {
         List<Pem.Block> blocks = List.of();
         try {
             blocks = Pem.blocks(file);
-            return new Found<>(new Sheet(
-                    Content.of(file, blocks).word(), CertificateFile.read(file, blocks), file.length));
+            return new Found<>(
+                    new Sheet(Content.of(file, blocks).word(), CertificateFile.read(file, blocks), file.length));
         } catch (MalformedException e) {
             return new Failed<>(path, e.problem());
         } finally {
