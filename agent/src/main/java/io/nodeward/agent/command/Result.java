@@ -3,7 +3,6 @@ package io.nodeward.agent.command;
 import io.nodeward.agent.console.Console;
 import io.nodeward.agent.console.WholeFile;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 
 /** Takes a command's result where {@code --output} says. */
 final class Result {
@@ -15,7 +14,7 @@ final class Result {
         if (file.equals("-")) {
             console.result(content);
         } else {
-            WholeFile.write(Path.of(file), content);
+            WholeFile.write(file, content);
         }
     }
 

@@ -110,7 +110,10 @@ final class Specs {
     /** What every command that prints a result has. */
     static void output(CommandSpec spec) {
         spec.addOption(
-                value("--output", "FILE", "Write the result to FILE, whole or not at all; - is standard output."));
+                value(
+                        "--output",
+                        "FILE",
+                        "Write the result to FILE, whole or not at all; a new file is for your eyes only. - is standard output."));
         spec.addOption(choice(
                 "--color",
                 "WHEN",

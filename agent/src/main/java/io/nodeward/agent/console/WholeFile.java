@@ -4,13 +4,14 @@ import io.nodeward.agent.text.Plain;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
@@ -18,7 +19,7 @@ import java.util.Set;
 /**
  * Writes the file that the user named with {@code --output}, whole or not at all: whoever reads it sees the old content
  * or the new, also after a crash. Findings tell an attacker where to look, so a new file is its owner's only; one that
- * is replaced keeps its permissions.
+ * is replaced keeps its permissions. {@link OutputPlace} says how it is found.
  */
 public final class WholeFile {
 
@@ -28,81 +29,118 @@ public final class WholeFile {
     private WholeFile() {}
 
     /** Writes {@code content} to {@code file}. */
-    public static void write(Path file, byte[] content) {
-        try {
-            replace(file, content);
+    public static void write(String file, byte[] content) {
+        if (file.isEmpty()) {
+            throw Failure.usage("--output names no file", "name a file, or - for standard output");
+        }
+        if (file.endsWith("/")) {
+            throw failure(file, "it is a directory", null);
+        }
+        try (OutputPlace place = OutputPlace.find(Path.of(file))) {
+            replace(place, content);
         } catch (IOException e) {
-            throw Failure.unable(
-                    "cannot write " + Plain.line(file.toString()) + ": " + reason(e),
-                    "name a file in a directory that exists and that you may write to",
-                    e);
+            throw failure(file, OutputPlace.reason(e), e);
         }
     }
 
-    private static void replace(Path named, byte[] content) throws IOException {
-        // through a symbolic link the file that it names is replaced, not the link
-        Path file = Files.isSymbolicLink(named) ? named.toRealPath() : named.toAbsolutePath();
-        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new FileSystemException(file.toString(), null, "is not a regular file");
-        }
-        Path directory = file.getParent();
-        if (directory == null) {
-            throw new FileSystemException(file.toString(), null, "is not a file");
-        }
-        Path temporary = null;
+    private static Failure failure(String file, String reason, @org.jspecify.annotations.Nullable IOException e) {
+        return Failure.unable(
+                "cannot write " + Plain.line(file, 200) + ": " + reason,
+                "name a file in a directory that exists and that you may write to, or - for standard output",
+                e);
+    }
+
+    private static void replace(OutputPlace place, byte[] content) throws IOException {
+        SecureDirectoryStream<Path> directory = place.directory();
+        Unfinished unfinished = new Unfinished(directory);
+        // a run that is interrupted ends here: its half of a file goes with it
+        Runtime.getRuntime().addShutdownHook(unfinished);
         try {
-            for (int i = 0; temporary == null; i++) {
-                Path candidate = directory.resolve(
-                        "." + file.getFileName() + "." + ProcessHandle.current().pid() + "." + i);
+            try (FileChannel channel = unfinished.create()) {
+                ByteBuffer buffer = ByteBuffer.wrap(content);
+                while (buffer.hasRemaining()) {
+                    channel.write(buffer);
+                }
+                if (place.replaced() != null) {
+                    directory
+                            .getFileAttributeView(
+                                    unfinished.name, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                            .setPermissions(place.replaced().permissions());
+                }
+                channel.force(true);
+            }
+            directory.move(unfinished.name, directory, place.name());
+        } catch (IOException e) {
+            unfinished.delete();
+            throw e;
+        } finally {
+            forget(unfinished);
+        }
+        try (FileChannel channel = FileChannel.open(place.path(), StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // it is running already
+        }
+    }
+
+    /** The file while it is being written, under a name that nobody can guess; deletes it at the process's end. */
+    private static final class Unfinished extends Thread {
+
+        private final SecureDirectoryStream<Path> directory;
+        private volatile Path name = Path.of("");
+
+        Unfinished(SecureDirectoryStream<Path> directory) {
+            this.directory = directory;
+        }
+
+        /** Creates it; whatever bears its name already, a link above all, is left alone. */
+        FileChannel create() throws IOException {
+            long number = System.nanoTime() ^ (ProcessHandle.current().pid() << 32);
+            for (int i = 0; ; i++) {
+                Path candidate = Path.of(".nodeward-" + Long.toHexString(number + i));
+                name = candidate;
                 try {
-                    fill(candidate, content);
-                    temporary = candidate;
+                    SeekableByteChannel channel = directory.newByteChannel(
+                            candidate,
+                            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                            PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+                    if (channel instanceof FileChannel file) {
+                        return file;
+                    }
+                    channel.close();
+                    throw new IOException("this Java runtime cannot tell when a file is on its disk");
                 } catch (FileAlreadyExistsException e) {
+                    name = Path.of("");
                     if (i == TRIES) {
                         throw e;
                     }
                 }
             }
-            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-                Files.setPosixFilePermissions(
-                        temporary, Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS));
-            }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-            temporary = null;
-        } finally {
-            if (temporary != null) {
-                Files.deleteIfExists(temporary);
-            }
         }
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
-    }
 
-    private static void fill(Path file, byte[] content) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                file,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(OWNER_ONLY))) {
-            ByteBuffer buffer = ByteBuffer.wrap(content);
+        void delete() throws IOException {
             try {
-                while (buffer.hasRemaining()) {
-                    channel.write(buffer);
+                if (!name.toString().isEmpty()) {
+                    directory.deleteFile(name);
                 }
-                channel.force(true);
-            } catch (IOException e) {
-                Files.deleteIfExists(file);
-                throw e;
+            } catch (NoSuchFileException e) {
+                // it is whole, or never was
             }
         }
-    }
 
-    private static String reason(IOException e) {
-        return switch (e) {
-            case java.nio.file.NoSuchFileException _ -> "there is no such directory";
-            case java.nio.file.AccessDeniedException _ -> "permission denied";
-            case FileSystemException f when f.getReason() != null -> Plain.line(f.getReason());
-            default -> e.getMessage() == null ? "unknown error" : Plain.line(e.getMessage());
-        };
+        @Override
+        public void run() {
+            try {
+                delete();
+            } catch (IOException e) {
+                // the process ends; a hidden file stays
+            }
+        }
     }
 }

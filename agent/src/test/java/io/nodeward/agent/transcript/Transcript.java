@@ -69,16 +69,20 @@ record Transcript(List<Step> steps) {
         List<String> words = new ArrayList<>();
         StringBuilder word = new StringBuilder();
         boolean quoted = false;
+        boolean empty = true;
         for (char c : (line + " ").toCharArray()) {
             if (c == '\'') {
                 quoted = !quoted;
+                empty = false;
             } else if (c == ' ' && !quoted) {
-                if (!word.isEmpty()) {
+                if (!empty) {
                     words.add(word.toString());
                 }
                 word.setLength(0);
+                empty = true;
             } else {
                 word.append(c);
+                empty = false;
             }
         }
         return words;
