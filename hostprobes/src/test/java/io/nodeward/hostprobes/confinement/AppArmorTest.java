@@ -149,9 +149,7 @@ class AppArmorTest {
     @Test
     void filesWithTheirLinks() {
         tree.file("/etc/apparmor.d/man", "abi <abi/4.0>,\ninclude <tunables/global>\n/usr/bin/man {\n  /** r,\n}\n")
-                .file(
-                        "/etc/apparmor.d/two",
-                        """
+                .file("/etc/apparmor.d/two", """
                         profile "a b" /opt/{a,b}/x flags=(attach_disconnected,complain) {
                         }
                         profile man flags=(unconfined) { }
@@ -176,16 +174,13 @@ class AppArmorTest {
 
     @Test
     void whoLoadsItAgain() {
-        tree.file(
-                        LIST,
-                        """
+        tree.file(LIST, """
                         cri-containerd.apparmor.d (enforce)
                         snap.lxd.lxc (enforce)
                         lxc-container (enforce)
                         lxc-container//hat (enforce)
                         mine (enforce)
-                        """)
-                .file("/etc/apparmor.d/lxc/lxc-default", "profile lxc-container {\n}\n");
+                        """).file("/etc/apparmor.d/lxc/lxc-default", "profile lxc-container {\n}\n");
         assertThat(fact("profiles.0.origin")).isEqualTo("runtime");
         assertThat(fact("profiles.1.origin")).isEqualTo("snapd");
         assertThat(fact("profiles.2.origin")).isEqualTo("file");
