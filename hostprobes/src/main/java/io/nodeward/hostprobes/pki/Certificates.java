@@ -182,16 +182,14 @@ public final class Certificates {
     }
 
     private static Read<Sheet> sheet(String path, byte[] file) {
-        List<Pem.Block> blocks = List.of();
         try {
-            blocks = Pem.blocks(file);
+            List<Pem.Block> blocks = Pem.withoutKeys(file);
             return new Found<>(
                     new Sheet(Content.of(file, blocks).word(), CertificateFile.read(file, blocks), file.length));
         } catch (MalformedException e) {
             return new Failed<>(path, e.problem());
         } finally {
             // a key may stand beside the certificate
-            blocks.forEach(Pem.Block::wipe);
             Arrays.fill(file, (byte) 0);
         }
     }

@@ -2,7 +2,7 @@ package io.nodeward.hostprobes.pki;
 
 import java.util.Base64;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /** Certificates that stand in a kubeconfig itself, decoded when they are first asked for. Safe for any thread. */
 final class Embedded {
@@ -10,16 +10,18 @@ final class Embedded {
     private final boolean client;
     private final String text;
     private final int line;
-    private volatile @Nullable List<CertificateFile.Entry> entries;
+    private final Map<String, List<CertificateFile.Entry>> decoded;
 
     /**
      * @param client whether they are a user's; otherwise those that a cluster is trusted by
      * @param text PEM in base64, as it stands there
+     * @param decoded what was decoded before, by its text: all kubeconfigs of a node hold the same CA
      */
-    Embedded(boolean client, String text, int line) {
+    Embedded(boolean client, String text, int line, Map<String, List<CertificateFile.Entry>> decoded) {
         this.client = client;
         this.text = text;
         this.line = line;
+        this.decoded = decoded;
     }
 
     boolean client() {
@@ -32,10 +34,10 @@ final class Embedded {
 
     /** Damaged ones included; one of those if nothing can be read. */
     List<CertificateFile.Entry> entries() {
-        List<CertificateFile.Entry> known = entries;
+        List<CertificateFile.Entry> known = decoded.get(text);
         if (known == null) {
             known = read();
-            entries = known;
+            decoded.put(text, known);
         }
         return known;
     }
@@ -44,9 +46,9 @@ final class Embedded {
         try {
             return CertificateFile.read(Base64.getDecoder().decode(withoutBlanks(text)));
         } catch (IllegalArgumentException e) {
-            return List.of(CertificateFile.entry(null, line));
+            return List.of(CertificateFile.entry(null, 0));
         } catch (MalformedException e) {
-            return List.of(new CertificateFile.Entry(null, e.problem(), line));
+            return List.of(new CertificateFile.Entry(null, e.problem(), 0));
         }
     }
 

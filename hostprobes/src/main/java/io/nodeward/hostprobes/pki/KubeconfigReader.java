@@ -8,6 +8,7 @@ import io.nodeward.hostprobes.yaml.YamlNode.Sequence;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -30,10 +31,15 @@ final class KubeconfigReader {
     private boolean malformed;
     private int items;
 
-    private KubeconfigReader() {}
+    private final Map<String, List<CertificateFile.Entry>> decoded;
 
-    static KubeconfigReader read(List<YamlNode> documents) {
-        KubeconfigReader reader = new KubeconfigReader();
+    private KubeconfigReader(Map<String, List<CertificateFile.Entry>> decoded) {
+        this.decoded = decoded;
+    }
+
+    /** @param decoded embedded certificates by their text, to be shared by all files; safe for several threads */
+    static KubeconfigReader read(List<YamlNode> documents, Map<String, List<CertificateFile.Entry>> decoded) {
+        KubeconfigReader reader = new KubeconfigReader(decoded);
         for (YamlNode document : documents) {
             reader.malformed |= !(document instanceof Mapping) && !nothing(document);
             reader.entries(document, 0, reader::top);
@@ -192,7 +198,7 @@ final class KubeconfigReader {
 
     private void embedded(boolean client, String text, YamlNode value) {
         if (!text.isEmpty()) {
-            certificates.add(new Embedded(client, text, value.line()));
+            certificates.add(new Embedded(client, text, value.line(), decoded));
         }
     }
 

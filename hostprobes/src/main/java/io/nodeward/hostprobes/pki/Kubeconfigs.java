@@ -42,6 +42,9 @@ public final class Kubeconfigs {
     /** One file stands behind several flags, and reading YAML is most of the work. */
     private final Map<String, Read<KubeconfigReader>> contents = new ConcurrentHashMap<>();
 
+    /** Embedded certificates by their text. */
+    private final Map<String, List<CertificateFile.Entry>> decoded = new ConcurrentHashMap<>();
+
     /** @param certificates reads those that a kubeconfig names */
     public Kubeconfigs(HostRoot root, Accounts accounts, Certificates certificates) {
         this.root = root;
@@ -214,7 +217,8 @@ public final class Kubeconfigs {
 
     private static Read<KubeconfigReader> parse(String path, byte[] file) {
         try {
-            KubeconfigReader reader = KubeconfigReader.read(YamlReader.all(new String(file, StandardCharsets.UTF_8)));
+            KubeconfigReader reader = KubeconfigReader.read(
+                    YamlReader.all(new String(file, StandardCharsets.UTF_8)), decoded);
             return reader.malformed() ? new Failed<>(path, "is not a kubeconfig") : new Found<>(reader);
         } catch (YamlSyntaxException e) {
             return new Failed<>(path, "cannot be parsed: " + e.getMessage());

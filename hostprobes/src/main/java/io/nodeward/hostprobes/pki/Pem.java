@@ -21,17 +21,19 @@ final class Pem {
     private static final byte[] DASHES = "-----".getBytes(StandardCharsets.US_ASCII);
 
     private final byte[] text;
+    private final boolean keys;
     private int at;
 
-    private Pem(byte[] text) {
+    private Pem(byte[] text, boolean keys) {
         this.text = text;
+        this.keys = keys;
     }
 
     /**
      * One block.
      *
      * @param label what stands after BEGIN
-     * @param body what it decodes to, null where it does not; the caller wipes it if it is secret
+     * @param body what it decodes to, null where it does not or is not wanted; the caller wipes it if it is secret
      * @param headers whether it has header lines, which encrypted keys of the old form have
      * @param offset where it begins
      * @param line the same as a line, from 1; 0 when it is the only one
@@ -65,12 +67,20 @@ final class Pem {
      * @throws MalformedException if there are more than {@value #BLOCKS}
      */
     static List<Block> blocks(byte[] text) throws MalformedException {
+        return blocks(new Pem(text, true));
+    }
+
+    /** As {@link #blocks}, but bodies of private keys are not decoded and null. */
+    static List<Block> withoutKeys(byte[] text) throws MalformedException {
+        return blocks(new Pem(text, false));
+    }
+
+    private static List<Block> blocks(Pem reader) throws MalformedException {
         List<Block> blocks = new ArrayList<>(2);
-        Pem reader = new Pem(text);
         while (true) {
             Block block = reader.next();
             if (block == null) {
-                return blocks.size() < 2 ? blocks : numbered(text, blocks);
+                return blocks.size() < 2 ? blocks : numbered(reader.text, blocks);
             }
             if (blocks.size() == BLOCKS) {
                 blocks.forEach(Block::wipe);
@@ -139,7 +149,8 @@ final class Pem {
         boolean closed = (first == start || text[first - 1] == '\n') && ends(label, stop);
         boolean headers = header(start, stop);
         at = stop;
-        return new Block(label, closed && !headers ? decode(start, first) : null, headers, begin, 0);
+        boolean wanted = keys || !label.endsWith(PRIVATE);
+        return new Block(label, wanted && closed && !headers ? decode(start, first) : null, headers, begin, 0);
     }
 
     /**

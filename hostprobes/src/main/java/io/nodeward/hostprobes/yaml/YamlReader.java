@@ -44,13 +44,15 @@ public final class YamlReader {
             .setBufferSize(8 << 10)
             .build());
 
+    private final LongTokens tokens;
     private final Iterator<Event> events;
     private final Map<String, YamlNode> anchors = new HashMap<>();
     /** How many nodes each collection stands for once its aliases are followed. */
     private final IdentityHashMap<YamlNode, Integer> weights = new IdentityHashMap<>();
 
     private YamlReader(String text) {
-        this.events = PARSE.parseString(text).iterator();
+        this.tokens = LongTokens.of(text);
+        this.events = PARSE.parseString(tokens.text()).iterator();
     }
 
     /**
@@ -101,7 +103,10 @@ public final class YamlReader {
             return keep(
                     scalar,
                     new Scalar(
-                            scalar.getValue(), scalar.isPlain(), scalar.getTag().orElse(null), line));
+                            tokens.restored(scalar.getValue()),
+                            scalar.isPlain(),
+                            scalar.getTag().orElse(null),
+                            line));
         }
         if (event instanceof SequenceStartEvent sequence) {
             List<YamlNode> items = new ArrayList<>();
