@@ -9,8 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 
 /**
  * All facts of a host.
@@ -50,14 +48,15 @@ public record HostFacts(Group facts, List<ProbeError> errors, SequencedMap<Strin
         return read(new Survey(root, LiveAccess.of(root, options.offline())));
     }
 
+    /** Two lanes side by side: a process that has just begun runs so slowly that a second processor counts. */
     static HostFacts read(Survey survey) {
-        // side by side: a process that has just begun runs so slowly that a second processor counts
-        FutureTask<HostFacts> host = new FutureTask<>(() -> read(survey, Probes.host(), PATIENCE));
-        Thread beside = new Thread(host, "probes of the host");
-        beside.setDaemon(true);
-        beside.start();
-        HostFacts kubernetes = read(survey, Probes.kubernetes(), PATIENCE);
-        return kubernetes.and(result(host));
+        Beside<HostFacts> host = Beside.begin("probes of the host", () -> read(survey, Probes.host(), PATIENCE));
+        HostFacts kubelets = read(survey, Probes.kubelets(), PATIENCE);
+        Beside<HostFacts> controllers =
+                Beside.begin("probes of controllers", () -> read(survey, Probes.controllers(), PATIENCE));
+        HostFacts servers = read(survey, Probes.servers(), PATIENCE);
+        HostFacts both = host.end().and(kubelets).and(servers).and(controllers.end());
+        return both.and(read(survey, Probes.kubernetes(), PATIENCE));
     }
 
     static HostFacts read(Survey survey, List<Probes.Probe> probes, Patience patience) {
@@ -71,7 +70,7 @@ public record HostFacts(Group facts, List<ProbeError> errors, SequencedMap<Strin
 
     private HostFacts and(HostFacts others) {
         SequencedMap<String, Node> all = new LinkedHashMap<>();
-        for (Group group : List.of(others.facts, facts)) {
+        for (Group group : List.of(facts, others.facts)) {
             for (String name : group.names()) {
                 Node node = group.get(name);
                 if (node != null) {
@@ -79,31 +78,11 @@ public record HostFacts(Group facts, List<ProbeError> errors, SequencedMap<Strin
                 }
             }
         }
-        List<ProbeError> failed = new ArrayList<>(others.errors);
-        failed.addAll(errors);
-        SequencedMap<String, Long> times = new LinkedHashMap<>(others.nanoseconds);
-        times.putAll(nanoseconds);
+        List<ProbeError> failed = new ArrayList<>(errors);
+        failed.addAll(others.errors);
+        SequencedMap<String, Long> times = new LinkedHashMap<>(nanoseconds);
+        others.nanoseconds.forEach((name, time) -> times.merge(name, time, Long::sum));
         return new HostFacts(Group.of(all), List.copyOf(failed), times);
-    }
-
-    /** Waits for it even when interrupted, since it ends within its own patience. */
-    private static HostFacts result(FutureTask<HostFacts> task) {
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return task.get();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                } catch (ExecutionException e) {
-                    throw new IllegalStateException(e.getCause());
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 
     private static final class Run {

@@ -19,32 +19,49 @@ final class Probes {
     /** A name and what reads it; null adds nothing. */
     record Probe(String name, Function<Survey, @Nullable Node> read) {}
 
-    /** What runs beside {@link #kubernetes()}: nothing here waits for anything there. Processes come last. */
+    /** Beside all others: nothing here waits for anything there. Processes come last. */
     static List<Probe> host() {
-        return List.of(new Probe("host", survey -> HostProbe.read(survey.root())));
+        return List.of(
+                new Probe("host", survey -> HostProbe.read(survey.root())),
+                new Probe("pki", ReadAhead::read),
+                new Probe("cni", CniProbe::read),
+                new Probe("apparmor", survey -> survey.appArmor().facts()));
     }
 
-    static List<Probe> kubernetes() {
+    /** First, since the others follow from where the kubelets look for static pods. */
+    static List<Probe> kubelets() {
+        return List.of(new Probe(
+                "kubelets", survey -> survey.live().ask(survey.kubelets().list(), survey.components())));
+    }
+
+    /** Beside {@link #controllers()}. */
+    static List<Probe> servers() {
         return List.of(
-                new Probe(
-                        "kubelets",
-                        survey -> survey.live().ask(survey.kubelets().list(), survey.components())),
                 new Probe(
                         "apiservers",
                         survey -> survey.live().apiServers(survey.controlPlane().apiservers())),
+                new Probe("etcds", survey -> survey.controlPlane().etcds()));
+    }
+
+    /** Beside {@link #servers()}. */
+    static List<Probe> controllers() {
+        return List.of(
                 new Probe("controller_managers", survey -> survey.controlPlane().controllerManagers()),
                 new Probe("schedulers", survey -> survey.controlPlane().schedulers()),
-                new Probe("etcds", survey -> survey.controlPlane().etcds()),
                 new Probe("kube_proxies", survey -> survey.controlPlane().kubeProxies()),
-                new Probe("kubernetes", KubernetesProbe::read),
-                new Probe("pki", PkiProbe::read),
-                new Probe("kubeconfigs", PkiProbe::kubeconfigs),
-                new Probe("cni", CniProbe::read),
                 new Probe(
                         "listeners",
                         survey -> Listeners.read(
                                 survey.root(), survey.components().all())),
-                new Probe("decoys", survey -> DecoyFacts.of(survey.components())),
+                new Probe("decoys", survey -> DecoyFacts.of(survey.components())));
+    }
+
+    /** When all components are known. */
+    static List<Probe> kubernetes() {
+        return List.of(
+                new Probe("kubernetes", KubernetesProbe::read),
+                new Probe("pki", PkiProbe::read),
+                new Probe("kubeconfigs", PkiProbe::kubeconfigs),
                 // last, since the answers take longer than all the others together
                 new Probe("kubelets", survey -> survey.live().answered(survey.files(), survey.certificates())));
     }

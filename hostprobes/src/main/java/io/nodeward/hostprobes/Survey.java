@@ -1,5 +1,6 @@
 package io.nodeward.hostprobes;
 
+import io.nodeward.hostprobes.confinement.AppArmor;
 import io.nodeward.hostprobes.facts.Unknown;
 import io.nodeward.hostprobes.files.Accounts;
 import io.nodeward.hostprobes.files.FileFacts;
@@ -34,10 +35,11 @@ final class Survey {
     private final Once<Components> components = new Once<>(() -> Components.among(processes(), root()));
     private final Once<Kubelets> kubelets = new Once<>(
             () -> new Kubelets(root(), processes(), components(), files(), certificates(), kubeconfigs(), versions()));
+    private final Once<StaticPods> usualStaticPods = new Once<>(() -> StaticPods.read(root(), StaticPods.USUAL));
     private final Once<List<StaticPods>> staticPods = new Once<>(() -> {
         List<StaticPods> all = new ArrayList<>();
         for (String path : kubelets().staticPodPaths()) {
-            all.add(StaticPods.read(root(), path));
+            all.add(path.equals(StaticPods.USUAL) ? usualStaticPods() : StaticPods.read(root(), path));
         }
         // where manifests may lie that nobody can name, a component may be set up
         for (Unknown gap : Gaps.inStaticPodPaths(kubelets().list())) {
@@ -46,6 +48,7 @@ final class Survey {
         }
         return all;
     });
+    private final Once<AppArmor> appArmor = new Once<>(() -> AppArmor.read(root()));
     private final Once<ControlPlane> controlPlane = new Once<>(() -> new ControlPlane(
             root(),
             components(),
@@ -100,9 +103,18 @@ final class Survey {
         return kubelets.get();
     }
 
+    AppArmor appArmor() {
+        return appArmor.get();
+    }
+
     /** What the running kubelets say themselves. */
     LiveKubelets live() {
         return live;
+    }
+
+    /** Those of the directory that kubeadm names. */
+    StaticPods usualStaticPods() {
+        return usualStaticPods.get();
     }
 
     List<StaticPods> staticPods() {

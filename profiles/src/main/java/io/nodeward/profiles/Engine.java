@@ -1,12 +1,11 @@
 package io.nodeward.profiles;
 
+import io.nodeward.hostprobes.Beside;
 import io.nodeward.hostprobes.facts.Group;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 
 /** Puts controls to facts. */
 public final class Engine {
@@ -29,13 +28,10 @@ public final class Engine {
         }
         // in a process that has just begun this is slow: each control is the first to run some piece of the program
         int half = all.size() / 2;
-        FutureTask<List<Finding>> rest =
-                new FutureTask<>(() -> each(all.subList(half, all.size()), facts, now, waivers));
-        Thread helper = new Thread(rest, "judging");
-        helper.setDaemon(true);
-        helper.start();
+        Beside<List<Finding>> rest =
+                Beside.begin("judging", () -> each(all.subList(half, all.size()), facts, now, waivers));
         List<Finding> findings = each(all.subList(0, half), facts, now, waivers);
-        findings.addAll(result(rest));
+        findings.addAll(rest.end());
         return findings;
     }
 
@@ -45,26 +41,6 @@ public final class Engine {
             findings.add(judge(control, facts, now, waivers));
         }
         return findings;
-    }
-
-    /** Waits for it whatever happens: it takes milliseconds, and half a report is none. */
-    private static List<Finding> result(FutureTask<List<Finding>> task) {
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return task.get();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                } catch (ExecutionException e) {
-                    throw new IllegalStateException(e.getCause());
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 
     /** Returns the finding of one control. */

@@ -1,6 +1,7 @@
 package io.nodeward.agent.audit;
 
 import io.nodeward.agent.report.Report;
+import io.nodeward.hostprobes.Beside;
 import io.nodeward.hostprobes.facts.Group;
 import io.nodeward.hostprobes.facts.Known;
 import io.nodeward.profiles.Baseline;
@@ -24,7 +25,7 @@ public final class Auditor {
     public static Report audit(Request request) {
         long start = System.nanoTime();
         Instant startedAt = Instant.now();
-        Probes.Looking looking = Probes.begin(request.root(), request.offline());
+        Beside<Probes.Seen> looking = Probes.begin(request.root(), request.offline());
         Catalogue catalogue = Catalogues.load(request.config());
         List<Baseline> baselines = Selection.baselines(catalogue, request.baselines());
         List<Control> controls = controls(catalogue, baselines, request.controls());

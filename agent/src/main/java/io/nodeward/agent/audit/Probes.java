@@ -3,6 +3,7 @@ package io.nodeward.agent.audit;
 import io.nodeward.agent.console.Failure;
 import io.nodeward.agent.report.Report;
 import io.nodeward.agent.text.Plain;
+import io.nodeward.hostprobes.Beside;
 import io.nodeward.hostprobes.HostFacts;
 import io.nodeward.hostprobes.facts.Group;
 import io.nodeward.hostprobes.files.HostRoot;
@@ -11,8 +12,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 
 /** Reads the facts of a host. */
 public final class Probes {
@@ -26,36 +25,9 @@ public final class Probes {
      */
     public record Seen(Group facts, List<Report.Gap> gaps) {}
 
-    /** Looks at a host in a thread of its own, while the caller does other things. */
-    static Looking begin(String root, boolean offline) {
-        FutureTask<Seen> task = new FutureTask<>(() -> look(root, offline));
-        Thread thread = new Thread(task, "looking");
-        // whoever finds a mistake meanwhile ends the process
-        thread.setDaemon(true);
-        thread.start();
-        return new Looking(task);
-    }
-
-    /** A look at a host that has begun. */
-    record Looking(FutureTask<Seen> task) {
-
-        /** Waits for what is seen, or throws what {@link #look} throws. */
-        Seen end() {
-            try {
-                return task.get();
-            } catch (ExecutionException e) {
-                if (e.getCause() instanceof RuntimeException cause) {
-                    throw cause;
-                }
-                if (e.getCause() instanceof Error cause) {
-                    throw cause;
-                }
-                throw new IllegalStateException(e.getCause());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw Failure.unable("interrupted while looking at the host", null, e);
-            }
-        }
+    /** Looks at a host in a thread of its own, while the caller does other things; throws at its end what {@link #look} throws. */
+    static Beside<Seen> begin(String root, boolean offline) {
+        return Beside.begin("looking", () -> look(root, offline));
     }
 
     /** Looks at the host whose {@code /} is {@code root}. */

@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +17,7 @@ final class Content {
     private static final byte[] ZEROS = new byte[CHUNK];
 
     /** One buffer serves nearly all reads; a second thread makes its own. */
-    private static final AtomicReference<@Nullable ByteBuffer> SPARE = new AtomicReference<>();
+    private static @Nullable ByteBuffer spare;
 
     private Content() {}
 
@@ -28,8 +27,7 @@ final class Content {
      * @param size what the file system says; files of /proc say that they are empty
      */
     static Optional<byte[]> read(ReadableByteChannel channel, long size, int limit) throws IOException {
-        ByteBuffer spare = SPARE.getAndSet(null);
-        ByteBuffer transfer = spare == null ? ByteBuffer.allocateDirect(CHUNK) : spare;
+        ByteBuffer transfer = take();
         byte[] content = new byte[(int) Math.min(Math.max(size, 0), limit)];
         int length = 0;
         int touched = 0;
@@ -56,8 +54,18 @@ final class Content {
         } finally {
             transfer.clear();
             transfer.put(0, ZEROS, 0, touched);
-            SPARE.set(transfer);
+            give(transfer);
         }
+    }
+
+    private static synchronized ByteBuffer take() {
+        ByteBuffer taken = spare;
+        spare = null;
+        return taken == null ? ByteBuffer.allocateDirect(CHUNK) : taken;
+    }
+
+    private static synchronized void give(ByteBuffer buffer) {
+        spare = buffer;
     }
 
     private static byte[] resized(byte[] content, int length, int size) {

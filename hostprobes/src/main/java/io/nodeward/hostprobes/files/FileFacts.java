@@ -28,7 +28,7 @@ public final class FileFacts {
         if (path.isEmpty()) {
             return none("configuration");
         }
-        Read<Stat> read = root.stat(path);
+        Read<Stat> read = root.seen(path);
         if (read instanceof Found<Stat>(Stat stat)) {
             return found(path, stat);
         }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,10 @@ public final class HostRoot implements Closeable {
 
     private static final int TRIES = 3;
 
+    private static final int MOST_SEEN = 4096;
+
     private final Walk walk;
+    private final Map<String, Read<Stat>> seen = new ConcurrentHashMap<>();
     private final Path base;
     private final boolean live;
 
@@ -69,6 +73,21 @@ public final class HostRoot implements Closeable {
     /** Returns what {@code path} is, symbolic links followed. */
     public Read<Stat> stat(String path) {
         return attempt(path, true, Step::stat);
+    }
+
+    /**
+     * As {@link #stat}, but what was seen once is not looked at again: many settings name the same files. Not for what
+     * changes from one moment to the next.
+     */
+    public Read<Stat> seen(String path) {
+        Read<Stat> known = seen.get(path);
+        if (known == null) {
+            known = stat(path);
+            if (seen.size() < MOST_SEEN) {
+                seen.put(path, known);
+            }
+        }
+        return known;
     }
 
     /** Returns what {@code path} itself is, also when it is a symbolic link. */

@@ -113,7 +113,7 @@ public final class PathMap {
         if (!container || !(mapped instanceof Found<String>(String place)) || place.isEmpty()) {
             return mapped;
         }
-        Read<Stat> straight = root.stat(place);
+        Read<Stat> straight = root.seen(place);
         if (straight instanceof Found<Stat>(Stat stat) && stat.path().equals(place)) {
             return mapped;
         }

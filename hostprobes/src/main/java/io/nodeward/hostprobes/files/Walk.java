@@ -40,6 +40,15 @@ final class Walk implements Closeable {
     static final char ALTERED = '\uFFFD';
 
     private static final int KEPT_OPEN = 256;
+
+    /**
+     * The one link that leads nowhere by name: AppArmor's policies are a file system of their own, and the kernel jumps there.
+     * Only the kernel makes names in this directory.
+     */
+    private static final String JUMP = "/sys/kernel/security/apparmor/policy";
+
+    private static final String JUMP_TARGET = "apparmorfs:[";
+
     private static final Path SELF = Path.of(".");
 
     private final Path base;
@@ -96,7 +105,8 @@ final class Walk implements Closeable {
             try {
                 Path entry = Path.of(name);
                 PosixFileAttributes attributes = look(at, entry);
-                if (attributes.isSymbolicLink() && (!last || follow)) {
+                boolean jump = attributes.isSymbolicLink() && (!last || follow) && jumps(at, entry, attributes);
+                if (attributes.isSymbolicLink() && !jump && (!last || follow)) {
                     if (++links > LINKS) {
                         throw new Circle();
                     }
@@ -107,11 +117,11 @@ final class Walk implements Closeable {
                         done.clear();
                         next = root;
                     }
-                } else if (last) {
+                } else if (last && !jump) {
                     Step step = new Step(at, entry, attributes);
                     next = at;
                     return step;
-                } else if (!attributes.isDirectory()) {
+                } else if (!jump && !attributes.isDirectory()) {
                     return null;
                 } else {
                     next = enter(at, entry);
@@ -181,6 +191,15 @@ final class Walk implements Closeable {
         }
     }
 
+    /** Whether this is {@link #JUMP} of the running kernel; in an image it would be a link like any other. */
+    private boolean jumps(Directory at, Path name, PosixFileAttributes seen) throws IOException {
+        return jump(at.path() + "/" + name) && target(at, name, seen).startsWith(JUMP_TARGET);
+    }
+
+    private boolean jump(String path) {
+        return path.equals(JUMP) && base.getNameCount() == 0;
+    }
+
     /** What is held open is not looked at again: it stays the same directory, whatever happens to its name. */
     private @Nullable Directory known(Directory at, String name) {
         synchronized (open) {
@@ -196,7 +215,9 @@ final class Walk implements Closeable {
         String path = at.path() + "/" + name;
         SecureDirectoryStream<Path> stream;
         try {
-            stream = at.stream().newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS);
+            stream = jump(path)
+                    ? at.stream().newDirectoryStream(name)
+                    : at.stream().newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS);
         } catch (AccessDeniedException e) {
             throw e;
         } catch (NoSuchFileException | NotDirectoryException e) {

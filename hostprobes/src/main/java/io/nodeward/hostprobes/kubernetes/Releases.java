@@ -1,5 +1,6 @@
 package io.nodeward.hostprobes.kubernetes;
 
+import io.nodeward.hostprobes.facts.Calendar;
 import io.nodeward.hostprobes.facts.Known;
 import io.nodeward.hostprobes.facts.Node;
 import io.nodeward.hostprobes.facts.Unknown;
@@ -23,11 +24,19 @@ public final class Releases {
         Table releases = Table.named("releases");
         int row = releases.first(number.toString());
         if (row >= 0) {
-            return new Known(Instant.parse(releases.cell(row, 1) + "T23:59:59Z"), SOURCE);
+            return new Known(Instant.ofEpochSecond(lastSecond(releases.cell(row, 1))), SOURCE);
         }
         boolean old = number < Long.parseLong(releases.cell(0, 0));
         return old
                 ? new Known(Instant.EPOCH, SOURCE + ", no longer listed there")
                 : new Unknown("is newer than this nodeward", SOURCE, true);
+    }
+
+    /** Of a day like 2026-10-28. */
+    private static long lastSecond(String date) {
+        int year = Integer.parseInt(date, 0, 4, 10);
+        int month = Integer.parseInt(date, 5, 7, 10);
+        int day = Integer.parseInt(date, 8, 10, 10);
+        return (Calendar.day(year, month, day) + 1) * Calendar.SECONDS - 1;
     }
 }

@@ -7,10 +7,10 @@ import io.nodeward.hostprobes.yaml.YamlNode;
 import io.nodeward.hostprobes.yaml.YamlReader;
 import io.nodeward.hostprobes.yaml.YamlSyntaxException;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The components' static pods in a kubelet's directory. As the kubelet does, it takes every regular file whose name does
@@ -22,6 +22,9 @@ import java.util.Map;
  */
 public record StaticPods(Map<Component, List<StaticPod>> pods, List<Read.Failed<?>> problems, String directory) {
 
+    /** Where kubeadm puts manifests, a place to look at when the kubelet's own cannot be told. */
+    public static final String USUAL = "/etc/kubernetes/manifests";
+
     private static final int ENTRIES = 10_000;
     private static final int LIMIT = 1 << 20;
 
@@ -32,7 +35,7 @@ public record StaticPods(Map<Component, List<StaticPod>> pods, List<Read.Failed<
 
     /** Reads a directory, or the single file that {@code path} may be as well. */
     public static StaticPods read(HostRoot root, String path) {
-        Map<Component, Map<String, StaticPod>> pods = new EnumMap<>(Component.class);
+        Map<Component, Map<String, StaticPod>> pods = new TreeMap<>();
         List<Read.Failed<?>> problems = new ArrayList<>();
         Read<List<String>> entries = root.list(path, ENTRIES);
         if (entries instanceof Read.Found<List<String>>(List<String> names)) {
@@ -48,7 +51,7 @@ public record StaticPods(Map<Component, List<StaticPod>> pods, List<Read.Failed<
                 problems.add(failed);
             }
         }
-        Map<Component, List<StaticPod>> lists = new EnumMap<>(Component.class);
+        Map<Component, List<StaticPod>> lists = new TreeMap<>();
         pods.forEach((component, byName) -> lists.put(component, List.copyOf(byName.values())));
         return new StaticPods(lists, List.copyOf(problems), path);
     }

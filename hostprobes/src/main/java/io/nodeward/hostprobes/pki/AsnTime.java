@@ -1,9 +1,7 @@
 package io.nodeward.hostprobes.pki;
 
-import java.time.DateTimeException;
+import io.nodeward.hostprobes.facts.Calendar;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 
 /** The two notations of time in certificates. */
 final class AsnTime {
@@ -36,13 +34,14 @@ final class AsnTime {
             at += 2;
         }
         int offset = offset(text, at);
-        try {
-            return LocalDateTime.of(year, parts[0], parts[1], parts[2], parts[3], parts[4])
-                    .toInstant(ZoneOffset.UTC)
-                    .minusSeconds(offset);
-        } catch (DateTimeException e) {
+        if (!Calendar.valid(year, parts[0], parts[1]) || parts[2] > 23 || parts[3] > 59 || parts[4] > 59) {
             throw wrong();
         }
+        long seconds = Calendar.day(year, parts[0], parts[1]) * Calendar.SECONDS
+                + 60L * (60 * parts[2] + parts[3])
+                + parts[4]
+                - offset;
+        return Instant.ofEpochSecond(seconds);
     }
 
     /** Seconds east of UTC. */

@@ -27,7 +27,19 @@ public final class Certificates {
 
     private final HostRoot root;
     /** The same CA stands behind many flags. */
-    private final Map<String, Read<List<CertificateFile.Entry>>> files = new ConcurrentHashMap<>();
+    private final Map<String, Read<Sheet>> files = new ConcurrentHashMap<>();
+
+    /** By the files of certificate and key. */
+    private final Map<String, Group> presented = new ConcurrentHashMap<>();
+
+    /**
+     * What stands in a file.
+     *
+     * @param content the word for it
+     * @param entries its certificates, damaged ones included
+     * @param size in bytes
+     */
+    record Sheet(String content, List<CertificateFile.Entry> entries, int size) {}
 
     public Certificates(HostRoot root) {
         this.root = root;
@@ -50,7 +62,7 @@ public final class Certificates {
         if (path instanceof Found<String>(String file)) {
             return file.isEmpty()
                     ? CertificateFacts.absent("", "no certificate is configured", "configuration", key)
-                    : presented(file, keyPath, key);
+                    : known(file, keyPath, key);
         }
         return path instanceof Failed<String> failed
                 ? CertificateFacts.unknown(failed.unknown(), failed.reason(), failed.path(), key)
@@ -68,6 +80,19 @@ public final class Certificates {
             return file.isEmpty() ? new Many(List.of(), "configuration") : everyOne(file);
         }
         return path instanceof Failed<String> failed ? failed.unknown() : everyOne(((Absent<String>) path).path());
+    }
+
+    private Group known(String path, Read<String> keyPath, Node key) {
+        if (!(keyPath instanceof Found<String>(String keyFile))) {
+            return presented(path, keyPath, key);
+        }
+        String both = path + '\0' + keyFile;
+        Group known = presented.get(both);
+        if (known == null) {
+            known = presented(path, keyPath, key);
+            presented.put(both, known);
+        }
+        return known;
     }
 
     private Group presented(String path, Read<String> keyPath, Node key) {
@@ -122,9 +147,25 @@ public final class Certificates {
                         : CertificateFacts.of(certificate, path, source, none, NO_KEY));
     }
 
+    /** Reads a file now, for those who will ask for it later. */
+    public void ahead(String path) {
+        var _ = sheet(path);
+    }
+
     /** The certificates of a file, damaged ones included; read once. */
     Read<List<CertificateFile.Entry>> entries(String path) {
-        Read<List<CertificateFile.Entry>> known = files.get(path);
+        return sheet(path).map(Sheet::entries);
+    }
+
+    /** What stands in a file, which is not kept: for walks through files by the thousand. */
+    Read<Sheet> passing(String path) {
+        Read<Sheet> known = files.get(path);
+        return known == null ? read(path) : known;
+    }
+
+    /** What stands in a file; read once. */
+    private Read<Sheet> sheet(String path) {
+        Read<Sheet> known = files.get(path);
         if (known == null) {
             known = read(path);
             files.put(path, known);
@@ -132,17 +173,25 @@ public final class Certificates {
         return known;
     }
 
-    private Read<List<CertificateFile.Entry>> read(String path) {
+    private Read<Sheet> read(String path) {
         Read<byte[]> read = root.bytes(path, CertificateFile.LIMIT);
-        if (!(read instanceof Found<byte[]>(byte[] file))) {
-            return read.map(_ -> List.of());
+        if (read instanceof Found<byte[]>(byte[] file)) {
+            return sheet(path, file);
         }
+        return read instanceof Failed<byte[]> failed ? new Failed<>(path, failed.reason()) : new Absent<>(path);
+    }
+
+    private static Read<Sheet> sheet(String path, byte[] file) {
+        List<Pem.Block> blocks = List.of();
         try {
-            return new Found<>(CertificateFile.read(file));
+            blocks = Pem.blocks(file);
+            return new Found<>(
+                    new Sheet(Content.of(file, blocks).word(), CertificateFile.read(file, blocks), file.length));
         } catch (MalformedException e) {
             return new Failed<>(path, e.problem());
         } finally {
             // a key may stand beside the certificate
+            blocks.forEach(Pem.Block::wipe);
             Arrays.fill(file, (byte) 0);
         }
     }

@@ -113,7 +113,7 @@ public final class Kubeconfigs {
     private List<String> present(List<String> paths) {
         List<String> present = new ArrayList<>();
         for (String path : paths) {
-            if (!(root.stat(path) instanceof Absent<Stat>)) {
+            if (!(root.seen(path) instanceof Absent<Stat>)) {
                 present.add(path);
             }
         }
@@ -121,7 +121,7 @@ public final class Kubeconfigs {
     }
 
     private Group at(String path, String role) {
-        Read<Stat> read = root.stat(path);
+        Read<Stat> read = root.seen(path);
         if (read instanceof Found<Stat>(Stat stat)) {
             return found(path, stat, role);
         }
@@ -183,6 +183,16 @@ public final class Kubeconfigs {
                 .put("role", role);
         unknown(group, rest);
         return group.build();
+    }
+
+    /** What reads the certificates that kubeconfigs name. */
+    Certificates certificates() {
+        return certificates;
+    }
+
+    /** Reads a file now, for those who will ask for it later. */
+    public void ahead(String path) {
+        var _ = content(path);
     }
 
     Read<KubeconfigReader> content(String path) {

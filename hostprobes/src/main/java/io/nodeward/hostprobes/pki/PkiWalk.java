@@ -14,7 +14,6 @@ import io.nodeward.hostprobes.files.Read.Failed;
 import io.nodeward.hostprobes.files.Read.Found;
 import io.nodeward.hostprobes.files.Stat;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -52,7 +51,7 @@ final class PkiWalk {
 
     /** Everything below a directory, itself not. */
     void below(String directory) {
-        Read<Stat> looked = root.stat(directory);
+        Read<Stat> looked = root.seen(directory);
         if (looked instanceof Failed<Stat> failed) {
             unknown(directory, failed.reason(), true);
         } else if (looked instanceof Found<Stat>(Stat stat)) {
@@ -67,15 +66,15 @@ final class PkiWalk {
 
     /** One file that stands for itself; nothing when it is not there. */
     void file(String path) {
-        if (!(root.stat(path) instanceof Absent<Stat>)) {
+        if (!(root.seen(path) instanceof Absent<Stat>)) {
             visit(path, DEPTH, true);
         }
     }
 
     /** The certificates of a kubeconfig, a file or a directory. */
     void certificates(String path) {
-        if (!(root.stat(path) instanceof Found<Stat>(Stat stat))) {
-            if (root.stat(path) instanceof Failed<Stat> failed) {
+        if (!(root.seen(path) instanceof Found<Stat>(Stat stat))) {
+            if (root.seen(path) instanceof Failed<Stat> failed) {
                 unknown(path, failed.reason(), false);
             }
             return;
@@ -128,7 +127,7 @@ final class PkiWalk {
     }
 
     private void visit(String path, int depth, boolean asFiles) {
-        Read<Stat> looked = root.stat(path);
+        Read<Stat> looked = root.seen(path);
         if (looked instanceof Found<Stat>(Stat stat)) {
             found(path, stat, depth, asFiles);
         } else if (looked instanceof Failed<Stat> failed) {
@@ -173,25 +172,13 @@ final class PkiWalk {
         if (bytes + stat.size() > BYTES && stat.size() <= CertificateFile.LIMIT) {
             return new Unknown("is not read, since the files before it hold " + (BYTES >> 20) + " MiB", source);
         }
-        Read<byte[]> whole = root.bytes(stat.path(), CertificateFile.LIMIT);
-        return whole instanceof Found<byte[]>(byte[] file)
-                ? content(stat.path(), source, file)
-                : new Unknown(why(whole), source);
-    }
-
-    private Node content(String path, String source, byte[] file) {
-        bytes += file.length;
-        List<Pem.Block> blocks = List.of();
-        try {
-            blocks = Pem.blocks(file);
-            certificates.addAll(Certificates.items(path, CertificateFile.read(file, blocks)));
-            return new Known(Content.of(file, blocks).word(), source);
-        } catch (MalformedException e) {
-            return new Unknown(e.problem(), source);
-        } finally {
-            blocks.forEach(Pem.Block::wipe);
-            Arrays.fill(file, (byte) 0);
+        Read<Certificates.Sheet> whole = kubeconfigs.certificates().passing(stat.path());
+        if (!(whole instanceof Found<Certificates.Sheet>(Certificates.Sheet sheet))) {
+            return new Unknown(why(whole), source);
         }
+        bytes += sheet.size();
+        certificates.addAll(Certificates.items(stat.path(), sheet.entries()));
+        return new Known(sheet.content(), source);
     }
 
     /** A link that leads nowhere holds nothing; who owns it may make its target. */

@@ -7,7 +7,7 @@ import java.util.HexFormat;
  * runtime's own gives the same, but to start its machinery for a few hundred bytes takes longer than to read a
  * node's whole configuration.
  */
-final class Sha256 {
+public final class Sha256 {
 
     private static final int BLOCK = 64;
 
@@ -33,7 +33,7 @@ final class Sha256 {
     private Sha256() {}
 
     /** Returns the digest in lower-case hexadecimal. */
-    static String hex(byte[] message) {
+    public static String hex(byte[] message) {
         Sha256 digest = new Sha256();
         int whole = message.length / BLOCK * BLOCK;
         for (int at = 0; at < whole; at += BLOCK) {

@@ -7,10 +7,10 @@ import io.nodeward.hostprobes.files.Read;
 import io.nodeward.hostprobes.files.Stat;
 import io.nodeward.hostprobes.systemd.ServiceUnit;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,7 +95,7 @@ public record Components(
      * @param declared uids that manifests of static pods set themselves, in place of the kubelet's hash
      */
     public static Components among(ProcessTable table, HostRoot root, Set<String> declared) {
-        Map<Component, List<HostProcess>> found = new EnumMap<>(Component.class);
+        Map<Component, List<HostProcess>> found = new TreeMap<>();
         List<Decoy> decoys = new ArrayList<>();
         Jury jury = new Jury(root, declared);
         for (Component component : Component.values()) {

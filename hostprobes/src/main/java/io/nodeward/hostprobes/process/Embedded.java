@@ -4,7 +4,6 @@ import io.nodeward.hostprobes.facts.Unknown;
 import io.nodeward.hostprobes.files.HostRoot;
 import io.nodeward.hostprobes.files.Read;
 import io.nodeward.hostprobes.files.Stat;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +17,14 @@ final class Embedded {
     private static final List<String> PLACES = List.of(
             "/etc/systemd/system", "/usr/local/lib/systemd/system", "/usr/lib/systemd/system", "/lib/systemd/system");
 
-    private static final Set<Component> ALL = EnumSet.allOf(Component.class);
-    private static final Set<Component> WORKER = EnumSet.of(Component.KUBELET, Component.KUBE_PROXY);
-    private static final Set<Component> WITHOUT_ETCD = EnumSet.complementOf(EnumSet.of(Component.ETCD));
+    private static final Set<Component> ALL = Set.of(Component.values());
+    private static final Set<Component> WORKER = Set.of(Component.KUBELET, Component.KUBE_PROXY);
+    private static final Set<Component> WITHOUT_ETCD = Set.of(
+            Component.KUBELET,
+            Component.API_SERVER,
+            Component.CONTROLLER_MANAGER,
+            Component.SCHEDULER,
+            Component.KUBE_PROXY);
 
     /**
      * One program in one role.

@@ -6,15 +6,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.StringTokenizer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A process as /proc shows it. What is asked for is read when it is asked for; a process that has ended meanwhile gives
- * {@link Read.Absent}.
- *
- * @param arguments its command line cut at the NUL bytes, the program's name first; it may say anything
- * @param executable where {@code /proc/<pid>/exe} leads, without the mark of a deleted file
+ * {@link Read.Absent}. Safe for several threads.
  */
-public record HostProcess(HostRoot root, int pid, List<String> arguments, Read<String> executable) {
+public final class HostProcess {
 
     private static final int SMALL = 64 << 10;
     private static final int LARGE = 4 << 20;
@@ -22,6 +22,39 @@ public record HostProcess(HostRoot root, int pid, List<String> arguments, Read<S
 
     /** starttime among the fields of stat behind the name. */
     private static final int STARTED = 19;
+
+    private final HostRoot root;
+    private final int pid;
+    private final List<String> arguments;
+    private final Read<String> executable;
+    private volatile @Nullable Placement placement;
+    private volatile @Nullable Read<String> status;
+
+    /**
+     * @param arguments its command line cut at the NUL bytes, the program's name first
+     * @param executable where {@code /proc/<pid>/exe} leads, without the mark of a deleted file
+     */
+    public HostProcess(HostRoot root, int pid, List<String> arguments, Read<String> executable) {
+        this.root = root;
+        this.pid = pid;
+        this.arguments = List.copyOf(arguments);
+        this.executable = executable;
+    }
+
+    /** Its number. */
+    public int pid() {
+        return pid;
+    }
+
+    /** Its command line cut at the NUL bytes, the program's name first; it may say anything. */
+    public List<String> arguments() {
+        return arguments;
+    }
+
+    /** Where {@code /proc/<pid>/exe} leads, without the mark of a deleted file. */
+    public Read<String> executable() {
+        return executable;
+    }
 
     static HostProcess of(HostRoot root, int pid, String commandLine) {
         return new HostProcess(
@@ -55,8 +88,8 @@ public record HostProcess(HostRoot root, int pid, List<String> arguments, Read<S
             return value.map(_ -> 0);
         }
         try {
-            return new Read.Found<>(Integer.parseInt(ids.strip().split("\\s+")[0]));
-        } catch (NumberFormatException e) {
+            return new Read.Found<>(Integer.parseInt(new StringTokenizer(ids).nextToken()));
+        } catch (NumberFormatException | NoSuchElementException e) {
             return new Read.Failed<>(path("status"), "has no user id");
         }
     }
@@ -72,7 +105,7 @@ public record HostProcess(HostRoot root, int pid, List<String> arguments, Read<S
 
     /** A field of {@code /proc/<pid>/status}. */
     public Read<String> status(String field) {
-        Read<String> text = root.text(path("status"), SMALL);
+        Read<String> text = status();
         if (!(text instanceof Read.Found<String>(String status))) {
             return text;
         }
@@ -84,11 +117,26 @@ public record HostProcess(HostRoot root, int pid, List<String> arguments, Read<S
         return new Read.Absent<>(path("status"));
     }
 
-    /** Where it runs; nothing is known of a process without a control group. */
+    /** Read once, since many ask. */
+    private Read<String> status() {
+        Read<String> known = status;
+        if (known == null) {
+            known = root.text(path("status"), SMALL);
+            status = known;
+        }
+        return known;
+    }
+
+    /** Where it runs, read once; nothing is known of a process without a control group. */
     public Placement placement() {
-        return root.text(path("cgroup"), SMALL) instanceof Read.Found<String>(String text)
-                ? Placement.of(text)
-                : Placement.NOWHERE;
+        Placement known = placement;
+        if (known == null) {
+            known = root.text(path("cgroup"), SMALL) instanceof Read.Found<String>(String text)
+                    ? Placement.of(text)
+                    : Placement.NOWHERE;
+            placement = known;
+        }
+        return known;
     }
 
     /** Its working directory, where relative paths start. */

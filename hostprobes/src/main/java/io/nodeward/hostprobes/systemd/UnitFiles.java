@@ -125,8 +125,16 @@ final class UnitFiles {
         return List.copyOf(names);
     }
 
+    /** Most hosts have few of these directories. */
+    private boolean gone(String place) {
+        return root.seen(place) instanceof Read.Absent<Stat>;
+    }
+
     private boolean fragment(String name) {
         for (String place : PLACES) {
+            if (gone(place)) {
+                continue;
+            }
             String path = place + "/" + name;
             Read<Stat> stat = root.lstat(path);
             if (stat instanceof Read.Failed<Stat> failed) {
@@ -181,13 +189,17 @@ final class UnitFiles {
         for (String name : names) {
             List<String> directories = directories(name);
             for (String place : PLACES) {
-                for (String directory : directories) {
-                    collect(place + "/" + directory, byName);
+                if (!gone(place)) {
+                    for (String directory : directories) {
+                        collect(place + "/" + directory, byName);
+                    }
                 }
             }
         }
         for (String place : PLACES) {
-            collect(place + "/service.d", byName);
+            if (!gone(place)) {
+                collect(place + "/service.d", byName);
+            }
         }
         List<String> paths = new ArrayList<>();
         for (String path : byName.values()) {

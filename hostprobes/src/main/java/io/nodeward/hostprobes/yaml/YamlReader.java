@@ -37,17 +37,20 @@ public final class YamlReader {
     static final int DEPTH = 100;
     static final int EXPANDED = 200_000;
 
+    /** Made once: settings come with a schema of regular expressions, which events need not. */
+    private static final Parse PARSE = new Parse(LoadSettings.builder()
+            .setLabel("text")
+            .setCodePointLimit(Integer.MAX_VALUE)
+            .setBufferSize(8 << 10)
+            .build());
+
     private final Iterator<Event> events;
     private final Map<String, YamlNode> anchors = new HashMap<>();
     /** How many nodes each collection stands for once its aliases are followed. */
     private final IdentityHashMap<YamlNode, Integer> weights = new IdentityHashMap<>();
 
     private YamlReader(String text) {
-        LoadSettings settings = LoadSettings.builder()
-                .setLabel("text")
-                .setCodePointLimit(Integer.MAX_VALUE)
-                .build();
-        this.events = new Parse(settings).parseString(text).iterator();
+        this.events = PARSE.parseString(text).iterator();
     }
 
     /**

@@ -78,11 +78,10 @@ public record ConfigField(String path, String type, String fallback, int since, 
 
     private static boolean takes(String type, ConfigValue value) {
         if (type.startsWith(LIST)) {
-            return value instanceof Items items && items.items().stream().allMatch(item -> element(type, LIST, item));
+            return value instanceof Items items && elements(type.substring(LIST.length()), items.items());
         }
         if (type.startsWith(MAP)) {
-            return value instanceof Members members
-                    && members.members().stream().allMatch(member -> element(type, MAP, member.value()));
+            return value instanceof Members members && values(type.substring(MAP.length()), members.members());
         }
         if (type.equals("object")) {
             return value instanceof Members;
@@ -101,8 +100,22 @@ public record ConfigField(String path, String type, String fallback, int since, 
         };
     }
 
-    private static boolean element(String type, String prefix, ConfigValue value) {
-        return value.none() || takes(type.substring(prefix.length()), value);
+    private static boolean elements(String type, List<ConfigValue> items) {
+        for (ConfigValue item : items) {
+            if (!item.none() && !takes(type, item)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean values(String type, List<Member> members) {
+        for (Member member : members) {
+            if (!member.value().none() && !takes(type, member.value())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** What a value of its type is called. */

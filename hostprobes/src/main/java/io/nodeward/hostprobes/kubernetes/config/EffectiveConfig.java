@@ -117,7 +117,16 @@ public final class EffectiveConfig {
 
     /** Whether nothing sets an object that may be left out. */
     private boolean unset(String path) {
-        return broken == null && values.keySet().stream().noneMatch(set -> set.startsWith(path + "."));
+        if (broken != null) {
+            return false;
+        }
+        String inside = path + ".";
+        for (String set : values.keySet()) {
+            if (set.startsWith(inside)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Paths of all fields that hold values. */

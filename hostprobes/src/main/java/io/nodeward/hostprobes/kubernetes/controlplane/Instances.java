@@ -29,9 +29,6 @@ import org.jspecify.annotations.Nullable;
 /** Finds the components of a host: processes, each with what starts it, and what would start though nothing runs. */
 final class Instances {
 
-    /** Where kubeadm puts manifests, a place to look at when the kubelet's own cannot be told. */
-    private static final String USUAL = "/etc/kubernetes/manifests";
-
     private final HostRoot root;
     private final Components components;
     private final List<StaticPods> staticPods;
@@ -153,7 +150,7 @@ final class Instances {
     /** The manifest in the usual directory that has exactly the arguments of a process, if any. */
     private @Nullable StaticPod twin(Component component, HostProcess process) {
         if (usual == null) {
-            usual = StaticPods.read(root, USUAL);
+            usual = StaticPods.read(root, StaticPods.USUAL);
         }
         List<String> words = process.arguments();
         for (StaticPod pod : usual.of(component)) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Collects the host's files of certificates, keys and kubeconfigs that settings name. For one thread. */
+/** Collects the host's files of certificates, keys and kubeconfigs that the settings of one component name. For one thread. */
 final class Named {
 
     private static final List<String> ENDINGS = List.of(

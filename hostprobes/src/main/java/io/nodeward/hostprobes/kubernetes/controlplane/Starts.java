@@ -15,13 +15,13 @@ import io.nodeward.hostprobes.process.Component;
 import io.nodeward.hostprobes.process.HostProcess;
 import io.nodeward.hostprobes.process.Placement;
 import io.nodeward.hostprobes.systemd.ServiceUnit;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** How components were started and would be started again: arguments, environment and paths. For one thread. */
+/** How components were started and would be started again: arguments, environment and paths. */
 final class Starts {
 
     private static final String KUBELET_ROOT = "/var/lib/kubelet";
@@ -29,7 +29,7 @@ final class Starts {
 
     private final HostRoot root;
     private final PathMaps maps;
-    private final Map<String, FlagTable> tables = new HashMap<>();
+    private final Map<String, FlagTable> tables = new ConcurrentHashMap<>();
 
     Starts(HostRoot root) {
         this.root = root;
