@@ -170,7 +170,8 @@ class LauncherTest {
     @Test
     void aWorkingCopyIsBuilt() throws Exception {
         Path copy = Files.createDirectories(directory.resolve("copy"));
-        int code = new ProcessBuilder("sh", "-c", "cd .. && git ls-files -z | xargs -0 cp -d --parents -t \"$0\"", copy.toString())
+        int code = new ProcessBuilder(
+                        "sh", "-c", "cd .. && git ls-files -z | xargs -0 cp -d --parents -t \"$0\"", copy.toString())
                 .start()
                 .waitFor();
         assumeTrue(code == 0, "needs git and a clone");
@@ -196,7 +197,9 @@ class LauncherTest {
         assertThat(run("version").code).isZero();
         Path moved = Files.move(tree.resolve("agent/target/dist"), directory.resolve("moved"));
         Files.createSymbolicLink(tree.resolve("agent/target/dist"), moved);
-        refused("run", tree.resolve("agent/target/dist") + " is a symbolic link, and may lead to what others can write");
+        refused(
+                "run",
+                tree.resolve("agent/target/dist") + " is a symbolic link, and may lead to what others can write");
     }
 
     @Test
@@ -221,7 +224,8 @@ class LauncherTest {
         assumeTrue(root(), "needs root");
         Ran ran = run(Map.of("MAVEN_OPTS", "-javaagent:x", "JAVA_TOOL_OPTIONS", "-javaagent:y"), "version");
         assertThat(ran.err)
-                .contains("building as root: MAVEN_OPTS is not used", "building as root: JAVA_TOOL_OPTIONS is not used");
+                .contains(
+                        "building as root: MAVEN_OPTS is not used", "building as root: JAVA_TOOL_OPTIONS is not used");
         assertThat(calls).content().isEqualTo("mvn 1  \n");
         later("pom.xml");
         Path cache = Files.createDirectories(directory.resolve("home/.m2/repository"));
@@ -272,7 +276,8 @@ class LauncherTest {
 
     private void surroundings(ProcessBuilder builder, Map<String, String> environment) {
         Map<String, String> own = builder.environment();
-        own.keySet().removeIf(name -> name.startsWith("SUDO_") || name.startsWith("MAVEN_") || name.startsWith("JAVA_"));
+        own.keySet()
+                .removeIf(name -> name.startsWith("SUDO_") || name.startsWith("MAVEN_") || name.startsWith("JAVA_"));
         own.put("PATH", bin + ":" + System.getenv("PATH"));
         own.put("HOME", directory.resolve("home").toString());
         own.putAll(new HashMap<>(environment));
@@ -286,7 +291,8 @@ class LauncherTest {
 
     private void later(String file) throws IOException {
         Files.setLastModifiedTime(
-                tree.resolve(file), FileTime.from(Instant.now().plusSeconds(calls.toFile().length())));
+                tree.resolve(file),
+                FileTime.from(Instant.now().plusSeconds(calls.toFile().length())));
     }
 
     private static void allow(Path file, String mode) throws IOException {
