@@ -183,7 +183,8 @@ class LauncherTest {
     void rootRunsNoDistributionThatSomebodyElseCanWrite() throws Exception {
         assumeTrue(root(), "needs root");
         run("version");
-        Path program = tree.resolve("agent/target/dist/bin/nodeward");
+        Path programs = tree.resolve("agent/target/dist/bin");
+        Path program = programs.resolve("nodeward");
         allow(program, "rwxr-xrwx");
         refused("run", program + " can be written by another user");
         allow(program, "rwxr-xr-x");
@@ -191,9 +192,9 @@ class LauncherTest {
         give(target, 65534);
         refused("run", target + " can be written by another user");
         give(target, 0);
-        give(program.getParent(), 65534);
-        refused("run", program.getParent() + " can be written by another user");
-        give(program.getParent(), 0);
+        give(programs, 65534);
+        refused("run", programs + " can be written by another user");
+        give(programs, 0);
         assertThat(run("version").code).isZero();
         Path moved = Files.move(tree.resolve("agent/target/dist"), directory.resolve("moved"));
         Files.createSymbolicLink(tree.resolve("agent/target/dist"), moved);
