@@ -92,7 +92,7 @@ final class HostPlaces {
 
     /** Whether keys of the node or of others lie there. */
     static boolean secrets(String path) {
-        return !volume(path) && (path.equals("/home") || holds(path, SECRETS, true));
+        return !volume(path) && !ofPod(path) && (path.equals("/home") || holds(path, SECRETS, true));
     }
 
     /** Whether writing there changes what the host runs. */
