@@ -134,15 +134,16 @@ public record SeccompProfile(
             if (index < 0 || index >= ARGUMENTS) {
                 throw new Wrong("has a condition on an argument that no system call has");
             }
-            conditions.add(new Condition(
-                    (int) index, operator, number(argument, "value"), number(argument, "valueTwo")));
+            conditions.add(
+                    new Condition((int) index, operator, number(argument, "value"), number(argument, "valueTwo")));
         }
         return new SeccompRule(names, action, List.copyOf(conditions));
     }
 
     private static void known(Set<String> words, String word, String field) throws Wrong {
         if (!words.contains(word)) {
-            throw new Wrong(word.isEmpty() ? "has no " + field : "has a value in " + field + " that runc does not know");
+            throw new Wrong(
+                    word.isEmpty() ? "has no " + field : "has a value in " + field + " that runc does not know");
         }
     }
 

@@ -50,7 +50,9 @@ public final class Selinux {
         String type = configured ? setting("SELINUXTYPE=", "targeted") : "";
         return Group.builder()
                 .put("mode", mode)
-                .put("configured", config instanceof Read.Failed<String> f ? f.unknown() : new Known(configured, CONFIG))
+                .put(
+                        "configured",
+                        config instanceof Read.Failed<String> f ? f.unknown() : new Known(configured, CONFIG))
                 .put("boot", boot())
                 .put("policy", config instanceof Read.Failed<String> f ? f.unknown() : new Known(type, CONFIG))
                 .put("policy_present", policy(type))

@@ -144,9 +144,10 @@ public final class Strays {
     private static boolean unconfined(String type, HostProcess process) {
         return switch (type) {
             case "unconfined_service_t", "initrc_t", "unconfined_t" -> true;
-            case "init_t" -> process.pid() != 1
-                    && !process.program().startsWith("systemd")
-                    && !process.calledAs().equals("(sd-pam)");
+            case "init_t" ->
+                process.pid() != 1
+                        && !process.program().startsWith("systemd")
+                        && !process.calledAs().equals("(sd-pam)");
             default -> false;
         };
     }

@@ -112,7 +112,8 @@ final class ContainerFacts {
             return;
         }
         Mount top = mounts.at("/");
-        group.put("read_only_root", top == null ? new Unknown("has no root", source) : new Known(top.readOnly(), source));
+        group.put(
+                "read_only_root", top == null ? new Unknown("has no root", source) : new Known(top.readOnly(), source));
         Node masked = new Known(masked(mounts), source);
         group.put("masked_proc", masked);
         group.put("writable_sys", writable(mounts), source);

@@ -39,9 +39,8 @@ record ContainerGroup(String runtime, String id, Placement placement, String uni
         }
         Placement placement = Placement.of(text);
         Placement.Kind kind = placement.kind();
-        boolean contained = kind == Placement.Kind.POD
-                || kind == Placement.Kind.STATIC_POD
-                || kind == Placement.Kind.CONTAINER;
+        boolean contained =
+                kind == Placement.Kind.POD || kind == Placement.Kind.STATIC_POD || kind == Placement.Kind.CONTAINER;
         if (!contained) {
             return null;
         }
@@ -69,7 +68,12 @@ record ContainerGroup(String runtime, String id, Placement placement, String uni
         return found[1].isEmpty()
                 ? null
                 : new ContainerGroup(
-                        found[0], found[1], placement, upTo(unified, found[1]), upTo(memory, found[1]), upTo(pids, found[1]));
+                        found[0],
+                        found[1],
+                        placement,
+                        upTo(unified, found[1]),
+                        upTo(memory, found[1]),
+                        upTo(pids, found[1]));
     }
 
     /** The container's own group, not one that was made in it. */

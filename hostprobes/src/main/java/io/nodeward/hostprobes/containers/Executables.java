@@ -60,7 +60,8 @@ final class Executables {
         }
         if (mount.type().equals("overlay") && mount.point().equals("/")) {
             String upper = mount.setting("upperdir");
-            if (upper.startsWith("/") && root.lstat(upper + path) instanceof Read.Found<Stat>(Stat stat)
+            if (upper.startsWith("/")
+                    && root.lstat(upper + path) instanceof Read.Found<Stat>(Stat stat)
                     && stat.type() == Stat.Type.FILE) {
                 return "lies in the container's writable layer";
             }

@@ -11,8 +11,8 @@ import java.util.Set;
 final class HostMounts {
 
     /** What a runtime mounts into every container, of the kernel and not of the host's disks. */
-    private static final Set<String> OWN = Set.of(
-            "/proc", "/sys", "/dev", "/dev/pts", "/dev/shm", "/dev/mqueue", "/sys/fs/cgroup", "/dev/console");
+    private static final Set<String> OWN =
+            Set.of("/proc", "/sys", "/dev", "/dev/pts", "/dev/shm", "/dev/mqueue", "/sys/fs/cgroup", "/dev/console");
 
     private HostMounts() {}
 

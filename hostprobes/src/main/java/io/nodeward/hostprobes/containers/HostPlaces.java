@@ -68,7 +68,15 @@ final class HostPlaces {
 
     /** Disks and memory. */
     private static final List<String> DEVICES = List.of(
-            "/dev/sd", "/dev/vd", "/dev/xvd", "/dev/nvme", "/dev/dm-", "/dev/mapper", "/dev/disk", "/dev/mem", "/dev/kmem",
+            "/dev/sd",
+            "/dev/vd",
+            "/dev/xvd",
+            "/dev/nvme",
+            "/dev/dm-",
+            "/dev/mapper",
+            "/dev/disk",
+            "/dev/mem",
+            "/dev/kmem",
             "/dev/port");
 
     /** What tells the time zone and the like; who changes it gains nothing. */

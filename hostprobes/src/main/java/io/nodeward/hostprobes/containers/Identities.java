@@ -92,15 +92,17 @@ final class Identities {
                 "io.kubernetes.pod.namespace",
                 "nerdctl/namespace");
         String pod = either(
-                specification, "io.kubernetes.cri.sandbox-name", "io.kubernetes.pod.name", "io.kubernetes.cri-o.KubeName");
-        String container =
-                either(specification, "io.kubernetes.cri.container-name", "io.kubernetes.container.name", "nerdctl/name");
+                specification,
+                "io.kubernetes.cri.sandbox-name",
+                "io.kubernetes.pod.name",
+                "io.kubernetes.cri-o.KubeName");
+        String container = either(
+                specification, "io.kubernetes.cri.container-name", "io.kubernetes.container.name", "nerdctl/name");
         boolean sandbox = specification.sandbox();
         if (pod.isEmpty()) {
             return alone(container, sandbox, specification.path(), first, group.id());
         }
-        return named(
-                namespace, pod, sandbox ? "pause" : container, sandbox, specification.path(), first);
+        return named(namespace, pod, sandbox ? "pause" : container, sandbox, specification.path(), first);
     }
 
     private static String either(Specification specification, String... annotations) {

@@ -38,7 +38,9 @@ final class Namespaces {
         }
         // a capture without links; on a running host they are there for whoever may see them
         return new Unknown(
-                root.live() ? "cannot be read" : "only a running host tells namespaces", source + "ns/" + name, !root.live());
+                root.live() ? "cannot be read" : "only a running host tells namespaces",
+                source + "ns/" + name,
+                !root.live());
     }
 
     /**

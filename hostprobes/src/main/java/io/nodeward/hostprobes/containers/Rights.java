@@ -100,7 +100,9 @@ final class Rights {
     void facts(Group.Builder group, Capabilities names) {
         String source = alive.getFirst().path("status");
         group.put("uid", uid, source);
-        group.put("root", node(asRoot != null, asRoot == null && uid < 0, asRoot == null ? source : asRoot.path("status")));
+        group.put(
+                "root",
+                node(asRoot != null, asRoot == null && uid < 0, asRoot == null ? source : asRoot.path("status")));
         group.put("no_new_privileges", noNewPrivileges == null ? gone(source) : new Known(noNewPrivileges, source));
         String freePath = freest == null ? source : freest.path("status");
         group.put("seccomp", node(word(seccomp), seccomp < 0, freePath));

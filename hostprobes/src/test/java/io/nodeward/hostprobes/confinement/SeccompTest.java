@@ -57,20 +57,23 @@ class SeccompTest {
 
     @Test
     void rulesThatRuncRefuses() {
-        assertThat(rules("{\"names\":[\"write\"],\"action\":\"SCMP_ACT_NOTIFY\"}").problem())
+        assertThat(rules("{\"names\":[\"write\"],\"action\":\"SCMP_ACT_NOTIFY\"}")
+                        .problem())
                 .isEqualTo("has SCMP_ACT_NOTIFY for write");
         assertThat(rules(socket(condition(6, "EQ", 1))).problem())
                 .isEqualTo("has a condition on an argument that no system call has");
         assertThat(rules(socket("{\"index\":0,\"op\":\"EQ\"}")).problem())
                 .isEqualTo("has a value in op that runc does not know");
-        assertThat(rules("{\"names\":[\"no_such_call\"],\"action\":\"SCMP_ACT_ALLOW\",\"comment\":\"x\"}").problem())
+        assertThat(rules("{\"names\":[\"no_such_call\"],\"action\":\"SCMP_ACT_ALLOW\",\"comment\":\"x\"}")
+                        .problem())
                 .isEmpty();
     }
 
     @Test
     void nothingAtAllIsNoFilter() {
         assertThat(SeccompProfile.of("{}").disabled()).isTrue();
-        assertThat(SeccompProfile.of("{\"architectures\":[\"SCMP_ARCH_X86\"]}").disabled()).isTrue();
+        assertThat(SeccompProfile.of("{\"architectures\":[\"SCMP_ARCH_X86\"]}").disabled())
+                .isTrue();
     }
 
     @Test
@@ -78,12 +81,15 @@ class SeccompTest {
         assertThat(crypto(socket())).isTrue();
         assertThat(crypto(socket(condition(0, "NE", 40)))).isTrue();
         assertThat(crypto(socket(condition(0, "NE", 38)))).isFalse();
-        assertThat(crypto(socket(condition(0, "LT", 38)) + "," + socket(condition(0, "GT", 38)))).isFalse();
+        assertThat(crypto(socket(condition(0, "LT", 38)) + "," + socket(condition(0, "GT", 38))))
+                .isFalse();
         // two on one argument: any of them is enough
-        assertThat(crypto(socket(condition(0, "NE", 38), condition(0, "NE", 40)))).isTrue();
+        assertThat(crypto(socket(condition(0, "NE", 38), condition(0, "NE", 40))))
+                .isTrue();
         // on different arguments: all of them
         assertThat(crypto(socket(condition(0, "EQ", 1), condition(1, "EQ", 1)))).isFalse();
-        assertThat(crypto(socket(condition(0, "EQ", 38), condition(1, "EQ", 5)))).isTrue();
+        assertThat(crypto(socket(condition(0, "EQ", 38), condition(1, "EQ", 5))))
+                .isTrue();
     }
 
     @Test
@@ -101,7 +107,9 @@ class SeccompTest {
     @Test
     void filesBelowTheKubeletsDirectory(@TempDir Path directory) {
         try (HostTree tree = new HostTree(directory)) {
-            tree.file("/var/lib/kubelet/seccomp/a.json", DENY.replace("RULES", "{\"names\":[\"bpf\"],\"action\":\"SCMP_ACT_ALLOW\"}"))
+            tree.file(
+                            "/var/lib/kubelet/seccomp/a.json",
+                            DENY.replace("RULES", "{\"names\":[\"bpf\"],\"action\":\"SCMP_ACT_ALLOW\"}"))
                     .file("/var/lib/kubelet/seccomp/deep/er/b", "{")
                     .file("/proc/sys/kernel/osrelease", "6.12\n")
                     .file("/proc/sys/kernel/seccomp/actions_avail", "kill_process errno\n")
@@ -116,7 +124,9 @@ class SeccompTest {
                                 securityContext: {seccompProfile: {type: Localhost, localhostProfile: ../x}}
                             """);
             Group facts = tree.facts();
-            assertThat(Schema.builtIn().mismatches(facts)).filteredOn(text -> text.startsWith("seccomp")).isEmpty();
+            assertThat(Schema.builtIn().mismatches(facts))
+                    .filteredOn(text -> text.startsWith("seccomp"))
+                    .isEmpty();
             assertThat(told(facts, "seccomp_profiles")).isEqualTo(List.of("a.json", "deep/er/b"));
             assertThat(told(facts, "seccomp_profiles.0.dangerous")).isEqualTo(List.of("bpf"));
             assertThat(told(facts, "seccomp_profiles.1.valid")).isEqualTo(false);

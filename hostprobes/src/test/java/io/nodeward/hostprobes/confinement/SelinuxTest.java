@@ -106,7 +106,9 @@ class SelinuxTest {
     @Test
     void programsWithoutTheirProfile() {
         tree.file("/sys/module/apparmor/parameters/enabled", "Y\n")
-                .file("/sys/kernel/security/apparmor/profiles", "/usr/{bin,sbin}/d* (enforce)\nnamed (enforce)\nx (enforce)\n")
+                .file(
+                        "/sys/kernel/security/apparmor/profiles",
+                        "/usr/{bin,sbin}/d* (enforce)\nnamed (enforce)\nx (enforce)\n")
                 .file("/sys/kernel/security/apparmor/policy/profiles/named.7/attach", "/usr/bin/b?\n")
                 .service(10, "a.service", "daemon")
                 .file("/proc/10/attr/apparmor/current", "unconfined\n")

@@ -26,8 +26,8 @@ class ContainersTest {
 
     private static final String ID = "0123456789abcdef".repeat(4);
     private static final String UID = "1f6a2b3c-1111-4222-8333-444455556666";
-    private static final String POD = "/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod"
-            + UID.replace('-', '_') + ".slice";
+    private static final String POD =
+            "/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod" + UID.replace('-', '_') + ".slice";
     private static final String GROUP = POD + "/cri-containerd-" + ID + ".scope";
     private static final String RESTRICTED = "00000000a80425fb";
     private static final String ALL = "000001ffffffffff";
@@ -82,7 +82,8 @@ class ContainersTest {
         tree.process(pid, uid, group, "/bin/web", "web")
                 .file(
                         proc + "/status",
-                        "Name:\tweb\nUid:\t" + ids + "\nCapPrm:\t" + effective + "\nCapEff:\t" + effective + "\nCapBnd:\t"
+                        "Name:\tweb\nUid:\t" + ids + "\nCapPrm:\t" + effective + "\nCapEff:\t" + effective
+                                + "\nCapBnd:\t"
                                 + capabilities + "\nNoNewPrivs:\t" + (kept ? 1 : 0) + "\nSeccomp:\t" + seccomp
                                 + "\nSeccomp_filters:\t" + (seccomp == 2 ? 1 : 0) + "\n")
                 .file(proc + "/mountinfo", CONTAINER_MOUNTS)
@@ -95,7 +96,9 @@ class ContainersTest {
 
     private Node containers() {
         Group facts = tree.facts();
-        assertThat(Schema.builtIn().mismatches(facts)).filteredOn(text -> text.startsWith("containers")).isEmpty();
+        assertThat(Schema.builtIn().mismatches(facts))
+                .filteredOn(text -> text.startsWith("containers"))
+                .isEmpty();
         return Objects.requireNonNull(at(facts, "containers"));
     }
 
@@ -226,7 +229,8 @@ class ContainersTest {
                 "0::/kubelet.slice/kubelet-kubepods.slice/kubelet-kubepods-podU_.slice/cri-containerd-ID.scope"
             })
     void controlGroupsOfPods(String form) {
-        String text = form.replace("U_", UID.replace('-', '_')).replace("U", UID).replace("ID", ID);
+        String text =
+                form.replace("U_", UID.replace('-', '_')).replace("U", UID).replace("ID", ID);
         ContainerGroup group = ContainerGroup.of(text);
         assertThat(Objects.requireNonNull(group).id()).isEqualTo(ID);
         assertThat(group.placement().pod()).isEqualTo(UID);
@@ -257,7 +261,8 @@ class ContainersTest {
                 ""
             })
     void whatIsNone(String form) {
-        String text = form.replace("U_", UID.replace('-', '_')).replace("U", UID).replace("ID", ID);
+        String text =
+                form.replace("U_", UID.replace('-', '_')).replace("U", UID).replace("ID", ID);
         assertThat(ContainerGroup.of(text)).isNull();
     }
 
@@ -292,8 +297,10 @@ class ContainersTest {
     void aCaptureWithPartsMissing() {
         tree.remove("/proc/500/attr/apparmor/current").remove("/proc/500/ns/net");
         Node facts = containers();
-        assertThat(((Unknown) Objects.requireNonNull(at(facts, "0.apparmor_mode"))).expected()).isTrue();
-        assertThat(((Unknown) Objects.requireNonNull(at(facts, "0.host_net"))).expected()).isTrue();
+        assertThat(((Unknown) Objects.requireNonNull(at(facts, "0.apparmor_mode"))).expected())
+                .isTrue();
+        assertThat(((Unknown) Objects.requireNonNull(at(facts, "0.host_net"))).expected())
+                .isTrue();
     }
 
     @Test
