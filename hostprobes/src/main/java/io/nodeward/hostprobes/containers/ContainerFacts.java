@@ -57,9 +57,7 @@ final class ContainerFacts {
         Group.Builder group = Group.builder();
         identity.facts(group, container.group(), first);
         rights.facts(group, capabilities);
-        if (specification instanceof Read.Found<Specification>(Specification started) && rights.filtered()) {
-            filters.facts(group, started);
-        }
+        filters.facts(group, specification, rights.filtered(), !root.live());
         label(group, rights);
         Node ownUsers = namespaces.ownUsers(first.path(""), rights.uid());
         group.put("user_namespace", ownUsers);

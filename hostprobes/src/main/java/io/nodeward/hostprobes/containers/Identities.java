@@ -41,8 +41,16 @@ final class Identities {
      *
      * @param name namespace, pod and container, else program and id: what a person calls it
      * @param sandbox whether it is the one that holds a pod's namespaces
+     * @param proxy whether it is a kube-proxy whose pod nothing here could tell from another
      */
-    record Identity(String name, String namespace, String pod, String container, boolean sandbox, String source) {
+    record Identity(
+            String name,
+            String namespace,
+            String pod,
+            String container,
+            boolean sandbox,
+            boolean proxy,
+            String source) {
 
         void facts(Group.Builder group, ContainerGroup place, HostProcess first) {
             Placement placement = place.placement();
@@ -60,7 +68,7 @@ final class Identities {
                     .put("in_pod", inPod, groups)
                     .put("static_pod", fixed, groups)
                     .put("sandbox", sandbox, source)
-                    .put("agent", inPod && !fixed && AGENTS.contains(namespace), source);
+                    .put("agent", inPod && !fixed && (proxy || AGENTS.contains(namespace)), source);
         }
     }
 
@@ -123,12 +131,15 @@ final class Identities {
                 pod,
                 container,
                 sandbox,
+                false,
                 source);
     }
 
     /** One that is no pod's, or of a pod of which nothing is known. */
-    private static Identity alone(String container, boolean sandbox, String source, HostProcess first, String id) {
+    private Identity alone(String container, boolean sandbox, String source, HostProcess first, String id) {
+        boolean logs = names.logged() || names.pods();
         String known = container.isEmpty() ? first.program() : container;
-        return new Identity(known + " " + id.substring(0, SHORT), "", "", container, sandbox, source);
+        boolean proxy = first.program().equals("kube-proxy") && !logs;
+        return new Identity(known + " " + id.substring(0, SHORT), "", "", container, sandbox, proxy, source);
     }
 }

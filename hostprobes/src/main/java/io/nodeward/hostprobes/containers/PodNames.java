@@ -69,6 +69,11 @@ final class PodNames {
         return !containers.isEmpty();
     }
 
+    /** Whether it is told which pods there are. */
+    boolean pods() {
+        return !pods.isEmpty();
+    }
+
     /** A pod by its uid; null when it is not known. */
     @Nullable Name pod(String uid) {
         return pods.get(uid);

@@ -55,7 +55,7 @@ class AppArmorTest {
         Group facts = AppArmor.read(tree.root()).facts();
         assertThat(Schema.builtIn()
                         .mismatches(Group.builder().put("apparmor", facts).build()))
-                .filteredOn(mismatch -> mismatch.startsWith("apparmor"))
+                .filteredOn(mismatch -> mismatch.startsWith("apparmor."))
                 .isEmpty();
         return facts;
     }
@@ -199,6 +199,7 @@ class AppArmorTest {
         time("/var/cache/apparmor/abc.0/man", time);
         assertThat(fact("profiles.0.matches_disk")).isEqualTo(true);
         assertThat(fact("profiles.1.compared")).isEqualTo(false);
+        assertThat(fact("compared")).isEqualTo(1L);
 
         time("/etc/apparmor.d/man", time.plusSeconds(60));
         assertThat(fact("profiles.0.matches_disk")).isEqualTo(false);
