@@ -159,7 +159,9 @@ public final class AppArmor {
         }
         long count = 0;
         for (Many.Item item : many.items()) {
-            count += item.node() instanceof Group group && Boolean.TRUE.equals(Values.bool(group.get("compared"))) ? 1 : 0;
+            count += item.node() instanceof Group group && Boolean.TRUE.equals(Values.bool(group.get("compared")))
+                    ? 1
+                    : 0;
         }
         return new Known(count, many.source());
     }

@@ -231,7 +231,8 @@ final class Walk implements Closeable {
         }
         synchronized (open) {
             // processes come and go by the thousand and are looked at once
-            boolean keep = open.size() < KEPT_OPEN && !ofProcess(path) && !ofMany(name.toString()) && !open.containsKey(path);
+            boolean keep =
+                    open.size() < KEPT_OPEN && !ofProcess(path) && !ofMany(name.toString()) && !open.containsKey(path);
             Directory directory = new Directory(stream, base, path, keep);
             if (keep) {
                 open.put(path, directory);
