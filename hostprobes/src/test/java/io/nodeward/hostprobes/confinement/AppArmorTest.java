@@ -244,7 +244,8 @@ class AppArmorTest {
             assertThat(root.list(policies.toString(), 100_000)).isInstanceOf(Read.Found.class);
             AppArmor appArmor = AppArmor.read(root);
             List<String> lines = Files.readAllLines(Path.of(LIST));
-            assertThat(told(appArmor.facts(), "profiles").toString().length() > 2).isEqualTo(!lines.isEmpty());
+            assertThat(told(appArmor.facts(), "profiles").toString().length() > 2)
+                    .isEqualTo(!lines.isEmpty());
         }
     }
 
