@@ -2,7 +2,6 @@ package io.nodeward.agent;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -18,10 +17,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
@@ -234,28 +231,6 @@ class DistributionTest {
         Ran ran = run(Map.of(), List.of(dist + "/bin/nodeward", "version"));
         assertThat(ran.out).startsWith("nodeward ").hasLineCount(1);
         assertThat(ran.code).isZero();
-    }
-
-    /** Root would run what somebody else can have written. */
-    @Test
-    void rootDoesNotBuildFromATreeThatOthersCanWrite() throws IOException {
-        assumeTrue(Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0), "needs root");
-        Path tree = Files.createDirectories(directory.resolve("tree"));
-        Path script = Files.copy(Path.of("../nodeward"), tree.resolve("nodeward"));
-        Path pom = Files.writeString(tree.resolve("pom.xml"), "<project/>");
-        for (Path open : List.of(pom, tree)) {
-            var closed = Files.getPosixFilePermissions(open);
-            Set<PosixFilePermission> mode = EnumSet.copyOf(closed);
-            mode.add(PosixFilePermission.OTHERS_WRITE);
-            Files.setPosixFilePermissions(open, mode);
-            Ran ran = run(Map.of("SUDO_UID", "0"), List.of(script.toString(), "version"));
-            assertThat(ran.err).contains("refusing to build as root: " + open + " can be written by another user");
-            assertThat(ran.code).isEqualTo(3);
-            Files.setPosixFilePermissions(open, closed);
-        }
-        Files.setAttribute(pom, "unix:uid", 1000);
-        assertThat(run(Map.of("SUDO_UID", "0"), List.of(script.toString(), "version")).err)
-                .contains("refusing to build as root: " + pom);
     }
 
     @Test

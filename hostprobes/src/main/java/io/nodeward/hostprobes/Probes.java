@@ -1,5 +1,10 @@
 package io.nodeward.hostprobes;
 
+import io.nodeward.hostprobes.confinement.SeccompKernel;
+import io.nodeward.hostprobes.confinement.SeccompProfiles;
+import io.nodeward.hostprobes.confinement.SeccompReferences;
+import io.nodeward.hostprobes.confinement.Strays;
+import io.nodeward.hostprobes.containers.Containers;
 import io.nodeward.hostprobes.facts.Node;
 import io.nodeward.hostprobes.host.HostProbe;
 import io.nodeward.hostprobes.network.Listeners;
@@ -25,7 +30,22 @@ final class Probes {
                 new Probe("host", survey -> HostProbe.read(survey.root())),
                 new Probe("pki", ReadAhead::read),
                 new Probe("cni", CniProbe::read),
-                new Probe("apparmor", survey -> survey.appArmor().facts()));
+                new Probe("apparmor", survey -> survey.appArmor().facts()),
+                new Probe("selinux", survey -> survey.selinux().facts()),
+                new Probe("seccomp", survey -> SeccompKernel.read(survey.root())),
+                new Probe(
+                        "apparmor_strays",
+                        survey -> Strays.apparmor(survey.root(), survey.processes(), survey.appArmor())),
+                new Probe(
+                        "selinux_daemons",
+                        survey -> Strays.selinux(survey.root(), survey.processes(), survey.selinux())),
+                new Probe(
+                        "containers",
+                        survey -> Containers.read(
+                                survey.root(),
+                                survey.processes(),
+                                survey.appArmor(),
+                                survey.selinux().on())));
     }
 
     /** First, since the others follow from where the kubelets look for static pods. */
@@ -62,6 +82,13 @@ final class Probes {
                 new Probe("kubernetes", KubernetesProbe::read),
                 new Probe("pki", PkiProbe::read),
                 new Probe("kubeconfigs", PkiProbe::kubeconfigs),
+                new Probe(
+                        "seccomp_profiles",
+                        survey -> SeccompProfiles.read(survey.root(), survey.files(), survey.seccompDirectories())),
+                new Probe(
+                        "seccomp_references",
+                        survey -> SeccompReferences.read(
+                                survey.root(), survey.staticPods(), survey.seccompDirectories())),
                 // last, since the answers take longer than all the others together
                 new Probe("kubelets", survey -> survey.live().answered(survey.files(), survey.certificates())));
     }

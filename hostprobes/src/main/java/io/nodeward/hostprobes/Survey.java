@@ -1,6 +1,8 @@
 package io.nodeward.hostprobes;
 
 import io.nodeward.hostprobes.confinement.AppArmor;
+import io.nodeward.hostprobes.confinement.SeccompProfiles;
+import io.nodeward.hostprobes.confinement.Selinux;
 import io.nodeward.hostprobes.facts.Unknown;
 import io.nodeward.hostprobes.files.Accounts;
 import io.nodeward.hostprobes.files.FileFacts;
@@ -49,6 +51,7 @@ final class Survey {
         return all;
     });
     private final Once<AppArmor> appArmor = new Once<>(() -> AppArmor.read(root()));
+    private final Once<Selinux> selinux = new Once<>(() -> Selinux.read(root()));
     private final Once<ControlPlane> controlPlane = new Once<>(() -> new ControlPlane(
             root(),
             components(),
@@ -101,6 +104,15 @@ final class Survey {
 
     Kubelets kubelets() {
         return kubelets.get();
+    }
+
+    Selinux selinux() {
+        return selinux.get();
+    }
+
+    /** Where pods' seccomp profiles lie. */
+    List<String> seccompDirectories() {
+        return SeccompProfiles.directories(kubelets().list());
     }
 
     AppArmor appArmor() {

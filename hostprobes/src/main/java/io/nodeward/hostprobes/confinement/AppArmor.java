@@ -7,6 +7,7 @@ import io.nodeward.hostprobes.facts.Known;
 import io.nodeward.hostprobes.facts.Many;
 import io.nodeward.hostprobes.facts.Node;
 import io.nodeward.hostprobes.facts.Unknown;
+import io.nodeward.hostprobes.facts.Values;
 import io.nodeward.hostprobes.files.HostRoot;
 import io.nodeward.hostprobes.files.Read;
 import io.nodeward.hostprobes.files.Stat;
@@ -61,11 +62,13 @@ public final class AppArmor {
 
     /** All facts. */
     public Group facts() {
+        Node loadedProfiles = loadedFacts();
         return Group.builder()
                 .put("present", present)
                 .put("enabled", enabled)
                 .put("boot", boot())
-                .put("profiles", loadedFacts())
+                .put("profiles", loadedProfiles)
+                .put("compared", compared(loadedProfiles))
                 .put("policies", policyFacts())
                 .put("crackarmor", present(false) ? new Known("mended", ENABLED) : CrackArmor.read(root))
                 .build();
@@ -148,6 +151,19 @@ public final class AppArmor {
             }
         }
         return true;
+    }
+
+    private static Node compared(Node profiles) {
+        if (!(profiles instanceof Many many)) {
+            return profiles;
+        }
+        long count = 0;
+        for (Many.Item item : many.items()) {
+            count += item.node() instanceof Group group && Boolean.TRUE.equals(Values.bool(group.get("compared")))
+                    ? 1
+                    : 0;
+        }
+        return new Known(count, many.source());
     }
 
     private Node loadedFacts() {

@@ -40,6 +40,7 @@ final class Walk implements Closeable {
     static final char ALTERED = '\uFFFD';
 
     private static final int KEPT_OPEN = 256;
+    private static final int LONG = 40;
 
     /**
      * The one link that leads nowhere by name: AppArmor's policies are a file system of their own, and the kernel jumps there.
@@ -230,7 +231,8 @@ final class Walk implements Closeable {
         }
         synchronized (open) {
             // processes come and go by the thousand and are looked at once
-            boolean keep = open.size() < KEPT_OPEN && !ofProcess(path) && !open.containsKey(path);
+            boolean keep =
+                    open.size() < KEPT_OPEN && !ofProcess(path) && !ofMany(name.toString()) && !open.containsKey(path);
             Directory directory = new Directory(stream, base, path, keep);
             if (keep) {
                 open.put(path, directory);
@@ -246,6 +248,11 @@ final class Walk implements Closeable {
         } catch (NoSuchFileException e) {
             return true;
         }
+    }
+
+    /** Directories named by an id, of containers and pods, are as many and as rarely met again. */
+    private static boolean ofMany(String name) {
+        return name.length() > LONG;
     }
 
     private static boolean ofProcess(String path) {

@@ -3,11 +3,14 @@ package io.nodeward.hostprobes.confinement;
 import static io.nodeward.hostprobes.HostTree.at;
 import static io.nodeward.hostprobes.HostTree.told;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.nodeward.hostprobes.HostTree;
 import io.nodeward.hostprobes.facts.Group;
 import io.nodeward.hostprobes.facts.Schema;
 import io.nodeward.hostprobes.facts.Unknown;
+import io.nodeward.hostprobes.files.HostRoot;
+import io.nodeward.hostprobes.files.Read;
 import io.nodeward.hostprobes.pki.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +58,7 @@ class AppArmorTest {
         Group facts = AppArmor.read(tree.root()).facts();
         assertThat(Schema.builtIn()
                         .mismatches(Group.builder().put("apparmor", facts).build()))
-                .filteredOn(mismatch -> mismatch.startsWith("apparmor"))
+                .filteredOn(mismatch -> mismatch.startsWith("apparmor."))
                 .isEmpty();
         return facts;
     }
@@ -199,6 +202,7 @@ class AppArmorTest {
         time("/var/cache/apparmor/abc.0/man", time);
         assertThat(fact("profiles.0.matches_disk")).isEqualTo(true);
         assertThat(fact("profiles.1.compared")).isEqualTo(false);
+        assertThat(fact("compared")).isEqualTo(1L);
 
         time("/etc/apparmor.d/man", time.plusSeconds(60));
         assertThat(fact("profiles.0.matches_disk")).isEqualTo(false);
@@ -219,6 +223,30 @@ class AppArmorTest {
 
     private void time(String path, Instant time) throws IOException {
         Files.setLastModifiedTime(directory.resolve(path.substring(1)), FileTime.from(time));
+    }
+
+    @Test
+    void theKernelsJumpIsNoneInATree() {
+        tree.file("/elsewhere/profiles/man.1/raw_sha256", "0\n")
+                .link("/sys/kernel/security/apparmor/policy", "apparmorfs:[7]")
+                .file("/etc/apparmor.d/man", "profile man {}\n")
+                .file("/var/cache/apparmor/abc.0/man", "x");
+        assertThat(fact("compared")).isEqualTo(0L);
+        assertThat(tree.root().list("/sys/kernel/security/apparmor/policy", 10)).isInstanceOf(Read.Absent.class);
+    }
+
+    /** Where the kernel has AppArmor and the tests run as root. */
+    @Test
+    void theRunningKernelShowsTheSameTwice() throws IOException {
+        Path policies = Path.of("/sys/kernel/security/apparmor/policy/profiles");
+        assumeTrue(Files.isReadable(Path.of(LIST)) && Files.isDirectory(policies));
+        try (HostRoot root = HostRoot.open(Path.of("/"))) {
+            assertThat(root.list(policies.toString(), 100_000)).isInstanceOf(Read.Found.class);
+            AppArmor appArmor = AppArmor.read(root);
+            List<String> lines = Files.readAllLines(Path.of(LIST));
+            assertThat(told(appArmor.facts(), "profiles").toString().length() > 2)
+                    .isEqualTo(!lines.isEmpty());
+        }
     }
 
     @Test
