@@ -217,8 +217,8 @@ public final class Kubeconfigs {
 
     private static Read<KubeconfigReader> parse(String path, byte[] file) {
         try {
-            KubeconfigReader reader = KubeconfigReader.read(
-                    YamlReader.all(new String(file, StandardCharsets.UTF_8)), decoded);
+            KubeconfigReader reader =
+                    KubeconfigReader.read(YamlReader.all(new String(file, StandardCharsets.UTF_8)), decoded);
             return reader.malformed() ? new Failed<>(path, "is not a kubeconfig") : new Found<>(reader);
         } catch (YamlSyntaxException e) {
             return new Failed<>(path, "cannot be parsed: " + e.getMessage());

@@ -61,7 +61,9 @@ final class LongTokens {
             }
             line = end + 1;
         }
-        return from == 0 ? original : out.append(original, from, original.length()).toString();
+        return from == 0
+                ? original
+                : out.append(original, from, original.length()).toString();
     }
 
     private static boolean base64(String text, int from, int to) {
