@@ -215,7 +215,7 @@ public final class Kubeconfigs {
         return read instanceof Failed<byte[]> failed ? new Failed<>(path, failed.reason()) : new Absent<>(path);
     }
 
-    private static Read<KubeconfigReader> parse(String path, byte[] file) {
+    private Read<KubeconfigReader> parse(String path, byte[] file) {
         try {
             KubeconfigReader reader =
                     KubeconfigReader.read(YamlReader.all(new String(file, StandardCharsets.UTF_8)), decoded);
