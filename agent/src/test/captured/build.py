@@ -14,7 +14,7 @@ import sys
 import tempfile
 
 import node_tree
-from further import CASES
+from manifests import CASES
 
 
 def describe():

@@ -64,6 +64,13 @@ public final class PathMap {
         return new PathMap(container, path -> byMounts(own, host, path, container), own::mounted);
     }
 
+    /** For a process that was put below a directory of the host by chroot(2). */
+    static PathMap below(String directory) {
+        return directory.startsWith("/")
+                ? new PathMap(true, path -> new Found<>(MountTable.join(normal(directory), path)), _ -> false)
+                : unknown("its root directory cannot be told", directory);
+    }
+
     /** Nothing can be mapped. */
     static PathMap unknown(String reason, String source) {
         return new PathMap(true, _ -> new Failed<>(source, reason), _ -> false);

@@ -34,6 +34,10 @@ public final class PathMaps {
      * @param pid a directory's name in /proc
      */
     public PathMap of(String pid) {
+        // of a container this is /, as it sees itself; another one is a root that was changed among the same mounts
+        if (root.link("/proc/" + pid + "/root") instanceof Found<String>(String top) && !top.equals("/")) {
+            return PathMap.below(top);
+        }
         String path = "/proc/" + pid + "/mountinfo";
         Read<String> own = root.text(path, LIMIT);
         if (!(own instanceof Found<String>(String ownText))) {

@@ -2,15 +2,17 @@ package io.nodeward.hostprobes.kubernetes;
 
 import io.nodeward.hostprobes.files.HostRoot;
 import io.nodeward.hostprobes.files.Read;
+import io.nodeward.hostprobes.kubernetes.goyaml.GoNodes;
+import io.nodeward.hostprobes.kubernetes.goyaml.GoYaml;
+import io.nodeward.hostprobes.kubernetes.goyaml.GoYamlException;
 import io.nodeward.hostprobes.process.Component;
 import io.nodeward.hostprobes.yaml.YamlNode;
-import io.nodeward.hostprobes.yaml.YamlReader;
-import io.nodeward.hostprobes.yaml.YamlSyntaxException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The components' static pods in a kubelet's directory. As the kubelet does, it takes every regular file whose name does
@@ -70,25 +72,40 @@ public record StaticPods(Map<Component, List<StaticPod>> pods, List<Read.Failed<
     private static void parse(
             String path, String text, Map<Component, Map<String, StaticPod>> pods, List<Read.Failed<?>> problems) {
         boolean parsed = false;
-        YamlNode document = null;
+        PodReader reader = null;
         for (Component component : Component.values()) {
             // directories hold pods of all kinds; parsing is dear
-            if (!text.contains(component.program())) {
+            if (text.indexOf('\\') < 0 && !text.contains(component.program())) {
                 continue;
             }
             if (!parsed) {
-                try {
-                    document = YamlReader.first(text);
-                } catch (YamlSyntaxException e) {
-                    problems.add(new Read.Failed<>(path, e.problem()));
-                    return;
-                }
                 parsed = true;
+                reader = reader(path, text, problems);
             }
-            StaticPod pod = StaticPod.of(component, path, document);
-            if (pod != null) {
-                pods.computeIfAbsent(component, _ -> new LinkedHashMap<>()).put(pod.key(), pod);
+            if (reader == null) {
+                return;
+            }
+            for (StaticPod pod : reader.of(component)) {
+                pods.computeIfAbsent(component, _ -> new LinkedHashMap<>())
+                        .put(pod.name() + " " + pod.container(), pod);
             }
         }
+    }
+
+    private static @Nullable PodReader reader(String path, String text, List<Read.Failed<?>> problems) {
+        YamlNode document;
+        try {
+            document = GoNodes.of(GoYaml.read(text).root());
+        } catch (GoYamlException e) {
+            problems.add(new Read.Failed<>(path, String.valueOf(e.getMessage())));
+            return null;
+        }
+        PodReader reader = document == null ? null : PodReader.of(path, document);
+        String mistake = reader == null ? null : reader.mistake();
+        if (mistake != null) {
+            problems.add(new Read.Failed<>(path, mistake));
+            return null;
+        }
+        return reader;
     }
 }

@@ -4,6 +4,7 @@ import io.nodeward.hostprobes.facts.Known;
 import io.nodeward.hostprobes.facts.Node;
 import io.nodeward.hostprobes.facts.Unknown;
 import io.nodeward.hostprobes.files.Read;
+import io.nodeward.hostprobes.kubernetes.PodEnvironment;
 import io.nodeward.hostprobes.kubernetes.flags.Argument;
 import io.nodeward.hostprobes.kubernetes.flags.CommandLine;
 import io.nodeward.hostprobes.kubernetes.flags.FlagSpec;
@@ -29,14 +30,15 @@ final class EtcdStart {
 
     private EtcdStart() {}
 
-    static Start of(List<Argument> arguments, Read<Map<String, Argument>> environment, FlagTable table, Places places) {
+    static Start of(List<Argument> arguments, Read<PodEnvironment> environment, FlagTable table, Places places) {
         CommandLine line = CommandLine.goFlag(arguments, table);
         List<FlagUse> uses = new ArrayList<>(line.uses());
         Set<String> doubtful = new HashSet<>(line.doubtful());
         Unknown hidden = null;
-        if (environment instanceof Read.Found<Map<String, Argument>>(Map<String, Argument> variables)) {
-            variables(variables, table, line, uses, doubtful);
-        } else if (environment instanceof Read.Failed<Map<String, Argument>>(String path, String reason)) {
+        if (environment instanceof Read.Found<PodEnvironment>(PodEnvironment found)) {
+            variables(found.variables(), table, line, uses, doubtful);
+            hidden = found.rest();
+        } else if (environment instanceof Read.Failed<PodEnvironment>(String path, String reason)) {
             hidden = new Unknown("may stand in its environment, which cannot be read: " + reason, path);
         } else {
             hidden = new Unknown("may stand in its environment, which is not there", "environ");
@@ -48,7 +50,7 @@ final class EtcdStart {
         if (file instanceof Known known && !known.value().equals("")) {
             return EtcdConfigFile.start(plain, line);
         }
-        if (file instanceof Unknown unknown && doubtful.contains(FILE)) {
+        if (file instanceof Unknown unknown && (doubtful.contains(FILE) || plain.given(FILE))) {
             // a file may be in use that overrules everything
             CommandLine nothing = new CommandLine(
                     List.of(), line.unknown(), line.positional(), line.stray(), line.mistake(), Set.of());
@@ -79,8 +81,9 @@ final class EtcdStart {
                 continue;
             }
             if (!given.contains(spec.name())) {
-                if (!value.text().isEmpty()) {
-                    uses.add(new FlagUse(spec.name(), value.text(), value.where(), variable + "=" + value.text()));
+                if (!value.text().isEmpty() || !value.whole()) {
+                    uses.add(new FlagUse(
+                            spec.name(), value.text(), value.where(), variable + "=" + value.text(), value.whole()));
                 }
             } else if (!spec.name().equals(FILE)) {
                 // etcd exits; the file is looked up before that is checked, and then nothing is checked

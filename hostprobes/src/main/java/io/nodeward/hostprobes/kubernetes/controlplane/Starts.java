@@ -6,6 +6,7 @@ import io.nodeward.hostprobes.files.PathMap;
 import io.nodeward.hostprobes.files.PathMaps;
 import io.nodeward.hostprobes.files.Read;
 import io.nodeward.hostprobes.files.Stat;
+import io.nodeward.hostprobes.kubernetes.PodEnvironment;
 import io.nodeward.hostprobes.kubernetes.StaticPod;
 import io.nodeward.hostprobes.kubernetes.flags.Argument;
 import io.nodeward.hostprobes.kubernetes.flags.CommandLine;
@@ -101,7 +102,9 @@ final class Starts {
             String uid = process == null ? null : process.placement().pod();
             PathMap map = PathMap.ofPod(pod.pod(), pod.container(), uid, KUBELET_ROOT);
             Places places = new Places(root, map, new Read.Absent<>(pod.path()));
-            return start(instance, pod.arguments(), new Read.Found<>(pod.environment()), places);
+            Start start = start(instance, pod.arguments(), new Read.Found<>(pod.environment()), places);
+            // what the manifest gives is given; what it does not give may be
+            return pod.entry() == null ? start : new Start(start.flags(), places, pod.entry());
         }
         ServiceUnit unit = instance.unit();
         List<Argument> arguments = unit == null ? null : Units.arguments(unit, instance.component());
@@ -111,11 +114,11 @@ final class Starts {
         Read<String> directory =
                 unit.directory().isEmpty() ? new Read.Absent<>(unit.name()) : new Read.Found<>(unit.directory());
         Places places = new Places(root, PathMap.identity(), directory);
-        return start(instance, arguments, new Read.Found<>(unit.environment()), places);
+        return start(instance, arguments, new Read.Found<>(new PodEnvironment(unit.environment(), null)), places);
     }
 
     private Start start(
-            Instance instance, List<Argument> arguments, Read<Map<String, Argument>> environment, Places places) {
+            Instance instance, List<Argument> arguments, Read<PodEnvironment> environment, Places places) {
         FlagTable table = table(instance);
         return instance.component() == Component.ETCD
                 ? EtcdStart.of(arguments, environment, table, places)
@@ -123,9 +126,9 @@ final class Starts {
     }
 
     /** Only etcd takes settings from its environment; of no other process it is even read. */
-    private static Read<Map<String, Argument>> environment(Instance instance, HostProcess process) {
+    private static Read<PodEnvironment> environment(Instance instance, HostProcess process) {
         if (instance.component() != Component.ETCD) {
-            return new Read.Found<>(Map.of());
+            return new Read.Found<>(new PodEnvironment(Map.of(), null));
         }
         String where = "environment of pid " + process.pid() + " (etcd): ";
         return process.environment().map(all -> {
@@ -135,7 +138,7 @@ final class Starts {
                     own.put(variable.getKey(), new Argument(variable.getValue(), where));
                 }
             }
-            return own;
+            return new PodEnvironment(own, null);
         });
     }
 

@@ -71,6 +71,9 @@ public record CommandLine(
         Parse parse = new Parse(arguments, table);
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i).text();
+            if (parse.nameless(arguments.get(i))) {
+                continue;
+            }
             if (argument.equals("--")) {
                 parse.rest(i + 1);
                 break;
@@ -99,6 +102,9 @@ public record CommandLine(
         Parse parse = new Parse(arguments, table);
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i).text();
+            if (parse.nameless(arguments.get(i))) {
+                continue;
+            }
             if (argument.length() < 2 || argument.charAt(0) != '-') {
                 parse.word(argument);
                 parse.rest(i + 1);
@@ -137,6 +143,18 @@ public record CommandLine(
             return new CommandLine(uses, unknown, positional, stray, mistake, doubtful);
         }
 
+        /** Whether a variable stands where a flag has its name: it may set any flag, and more than one word of it none. */
+        boolean nameless(Argument argument) {
+            int equals = argument.text().indexOf('=');
+            if (argument.whole() || (equals >= 0 && equals < argument.hole())) {
+                return false;
+            }
+            for (FlagSpec spec : table.flags()) {
+                doubtful.add(spec.name());
+            }
+            return true;
+        }
+
         int name(String argument, int index, boolean again) {
             int equals = argument.indexOf('=');
             String name = (equals < 0 ? argument.substring(2) : argument.substring(2, equals)).replace('_', '-');
@@ -172,14 +190,15 @@ public record CommandLine(
                 doubtful.add(name);
             }
             if (equals >= 0) {
-                uses.add(new FlagUse(name, argument.substring(equals + 1), where, argument));
+                boolean sure = arguments.get(index).whole();
+                uses.add(new FlagUse(name, argument.substring(equals + 1), where, argument, sure));
                 last = name;
             } else if (!alone.isEmpty()) {
                 uses.add(new FlagUse(name, alone, where, argument));
                 last = name;
             } else if (index + 1 < arguments.size()) {
-                String value = arguments.get(index + 1).text();
-                uses.add(new FlagUse(name, value, where, argument + " " + value));
+                Argument next = arguments.get(index + 1);
+                uses.add(new FlagUse(name, next.text(), where, argument + " " + next.text(), next.whole()));
                 return index + 1;
             } else {
                 mistake = "--" + name + " has no value";

@@ -33,6 +33,10 @@ final class FlagReader {
 
     /** What several uses of one flag come to; null when they leave everything as it was. */
     static @Nullable Node value(FlagSpec spec, List<FlagUse> all, int minor) {
+        FlagUse unsure = unsure(spec, all);
+        if (unsure != null) {
+            return new Unknown("holds a variable whose value cannot be told", unsure.source());
+        }
         if (spec.list()) {
             return list(spec, all);
         }
@@ -60,6 +64,9 @@ final class FlagReader {
         FlagUse last = uses.getLast();
         List<Overridden> overrode = new ArrayList<>();
         for (FlagUse use : uses.subList(0, uses.size() - 1).reversed()) {
+            if (!use.sure()) {
+                continue;
+            }
             Object value = scalar(spec, use.value());
             if (value == null) {
                 return refused(use);
@@ -68,6 +75,19 @@ final class FlagReader {
         }
         Object value = scalar(spec, last.value());
         return value == null ? refused(last) : new Known(value, last.source(), overrode);
+    }
+
+    /** A use with a variable that decides: of a list or map any, of anything else the last. */
+    private static @Nullable FlagUse unsure(FlagSpec spec, List<FlagUse> uses) {
+        if (spec.list() || spec.map() || spec.type().equals("vmodule")) {
+            for (FlagUse use : uses) {
+                if (!use.sure()) {
+                    return use;
+                }
+            }
+            return null;
+        }
+        return uses.getLast().sure() ? null : uses.getLast();
     }
 
     /** Whether an empty text leaves the earlier value alone; for plain addresses since pflag 1.0.6. */

@@ -161,26 +161,26 @@ class InstancesTest {
                         "schedulers.0.next_flag",
                         "started by hand"),
                 row("args beside command", node -> node.file(MANIFEST, """
-                        {"kind": "Pod", "metadata": {"name": "s"}, "spec": {"containers": [
+                        {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "s"}, "spec": {"containers": [
                           {"name": "side", "command": ["/forward", "--profiling=false"]},
                           {"name": "kube-scheduler", "command": ["/usr/local/bin/kube-scheduler"], "args": ["--profiling=$(P)"],
                            "env": [{"name": "P", "value": "false"}], "image": "x:v1.35.1"}]}}
                         """), "schedulers.0.flag.profiling", false),
                 row("a launcher", node -> node.file(MANIFEST, """
-                        {"kind": "Pod", "metadata": {"name": "s"}, "spec": {"containers": [
+                        {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "s"}, "spec": {"containers": [
                           {"name": "kube-scheduler", "command": ["/go-runner", "--log-file=/var/log/kube-scheduler",
                            "/usr/local/bin/kube-scheduler", "--profiling=false"]}]}}
                         """), "schedulers.0.flag.profiling", false),
                 unknown(
                         "a shell",
                         node -> node.file(MANIFEST, """
-                        {"kind": "Pod", "metadata": {"name": "s"}, "spec": {"containers": [
+                        {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "s"}, "spec": {"containers": [
                           {"name": "kube-scheduler", "command": ["/bin/sh", "-c", "kube-scheduler --profiling=false"]}]}}
                         """),
                         "schedulers.0.flag.profiling",
                         "hidden in a command of sh"),
                 row("the file of a shell", node -> node.file(MANIFEST, """
-                        {"kind": "Pod", "metadata": {"name": "s"}, "spec": {"containers": [
+                        {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "s"}, "spec": {"containers": [
                           {"name": "kube-scheduler", "command": ["/bin/sh", "-c", "kube-scheduler --profiling=false"]}]}}
                         """), "schedulers.0.manifest.path", MANIFEST),
                 row(
