@@ -81,6 +81,10 @@ public final class WholeFile {
         }
     }
 
+    private static void delete(SecureDirectoryStream<Path> directory, Path name) throws IOException {
+        directory.deleteFile(name);
+    }
+
     private static void forget(Thread hook) {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
@@ -127,7 +131,7 @@ public final class WholeFile {
         void delete() throws IOException {
             try {
                 if (!name.toString().isEmpty()) {
-                    directory.deleteFile(name);
+                    WholeFile.delete(directory, name);
                 }
             } catch (NoSuchFileException e) {
                 // it is whole, or never was
