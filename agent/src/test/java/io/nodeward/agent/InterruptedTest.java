@@ -27,7 +27,8 @@ class InterruptedTest {
     void aSignalLeavesTheOldReport() throws Exception {
         Path reports = Files.createDirectory(directory.resolve("reports"));
         Path report = Files.writeString(reports.resolve("report.json"), "old");
-        Path root = Files.createDirectory(directory.resolve("root"));
+        Path root = directory.resolve("root");
+        Files.createDirectories(root.resolve("etc"));
         // a disk that takes its time
         Process strace;
         try {
@@ -72,7 +73,8 @@ class InterruptedTest {
     void aDiskThatIsFullLeavesTheOldReport() throws Exception {
         Path reports = Files.createDirectory(directory.resolve("reports"));
         Path report = Files.writeString(reports.resolve("report.json"), "old");
-        Path root = Files.createDirectory(directory.resolve("root"));
+        Path root = directory.resolve("root");
+        Files.createDirectories(root.resolve("etc"));
         Path said = directory.resolve("said");
         // the kernel refuses to make a file larger than 8 blocks, as it would on a full disk
         int code = new ProcessBuilder(

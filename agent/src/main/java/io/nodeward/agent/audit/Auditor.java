@@ -24,17 +24,20 @@ public final class Auditor {
     /** Looks at a host once. */
     public static Report audit(Request request) {
         long start = System.nanoTime();
-        Instant startedAt = Instant.now();
+        Instant startedAt = request.clock().instant();
         Beside<Probes.Seen> looking = Probes.begin(request.root(), request.offline());
-        Catalogue catalogue = Catalogues.load(request.config());
+        List<Report.Gap> gaps = new ArrayList<>();
+        Catalogues.unread(request.config(), gaps);
+        Catalogue catalogue = Catalogues.load(request.config().audit(), gaps);
         List<Baseline> baselines = Selection.baselines(catalogue, request.baselines());
         List<Control> controls = controls(catalogue, baselines, request.controls());
         Probes.Seen seen = looking.end();
         Report.Host host = host(seen.facts(), request.root());
-        Waivers waivers = Catalogues.waivers(request.config(), host.name(), catalogue);
+        Waivers waivers = Catalogues.waivers(request.config().audit(), host.name(), catalogue, gaps);
         List<Finding> findings = Engine.judge(controls, seen.facts(), startedAt, waivers);
+        gaps.addAll(seen.gaps());
         long millis = (System.nanoTime() - start) / 1_000_000;
-        return new Report(host, ids(baselines), startedAt, millis, findings, seen.gaps(), null);
+        return new Report(host, ids(baselines), startedAt, millis, findings, gaps, null);
     }
 
     /** Of the baselines; a pattern alone chooses from all controls. */
@@ -67,6 +70,7 @@ public final class Auditor {
                 name == null ? "" : name.toString(),
                 Path.of(root).toAbsolutePath().normalize().toString(),
                 Boolean.TRUE.equals(live),
+                Boolean.TRUE.equals(value(facts, "kubernetes", "present")),
                 version == null ? null : version.toString(),
                 distribution == null ? null : distribution.toString(),
                 roles);

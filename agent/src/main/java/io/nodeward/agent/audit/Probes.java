@@ -7,8 +7,10 @@ import io.nodeward.hostprobes.Beside;
 import io.nodeward.hostprobes.HostFacts;
 import io.nodeward.hostprobes.facts.Group;
 import io.nodeward.hostprobes.files.HostRoot;
+import io.nodeward.hostprobes.files.Read;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +36,12 @@ public final class Probes {
     public static Seen look(String root, boolean offline) {
         String name = Plain.line(root);
         try (HostRoot host = HostRoot.open(Path.of(root))) {
+            if (!host.live() && host.list("/", 1) instanceof Read.Found<List<String>>(List<String> names) && names.isEmpty()) {
+                throw Failure.unable(
+                        "cannot look at " + name + ": it is empty",
+                        "mount or unpack the host there first; --root takes the directory that is its /",
+                        null);
+            }
             HostFacts seen = HostFacts.read(host, new HostFacts.Options(offline));
             List<Report.Gap> gaps = new ArrayList<>();
             for (HostFacts.ProbeError error : seen.errors()) {
@@ -46,8 +54,9 @@ public final class Probes {
                     "run as root, or name a directory that you may read",
                     e);
         } catch (IOException e) {
+            String why = e instanceof NoSuchFileException ? "it does not exist" : "it is not a directory";
             throw Failure.unable(
-                    "cannot look at " + name + ": it is not a directory",
+                    "cannot look at " + name + ": " + why,
                     "--root takes the directory that is the host's /",
                     e);
         }

@@ -1,6 +1,7 @@
 package io.nodeward.agent.audit;
 
 import io.nodeward.agent.config.Config;
+import java.time.InstantSource;
 import java.util.List;
 
 /**
@@ -11,9 +12,15 @@ import java.util.List;
  * @param baselines ids
  * @param controls patterns of control ids; empty means all
  * @param config where local baselines and waivers lie
+ * @param clock by which certificates and waivers expire, and when the report says that it was made
  */
 public record Request(
-        String root, boolean offline, List<String> baselines, List<String> controls, Config.Audit config) {
+        String root,
+        boolean offline,
+        List<String> baselines,
+        List<String> controls,
+        Config config,
+        InstantSource clock) {
     public Request {
         baselines = List.copyOf(baselines);
         controls = List.copyOf(controls);

@@ -1,10 +1,10 @@
 package io.nodeward.agent.command;
 
 import io.nodeward.agent.audit.Auditor;
+import io.nodeward.agent.audit.Catalogues;
 import io.nodeward.agent.audit.Outcome;
 import io.nodeward.agent.audit.Request;
 import io.nodeward.agent.config.Config;
-import io.nodeward.agent.config.ConfigFile;
 import io.nodeward.agent.console.Console;
 import io.nodeward.agent.console.ExitCode;
 import io.nodeward.agent.console.Failure;
@@ -80,30 +80,38 @@ final class AuditCommand implements Command {
                 console.color(options.oneOf("--color", Specs.WHEN, "auto")), console.width(), options.has("--verbose"));
         boolean progress = console.progress(options.oneOf("--progress", Specs.WHEN, "auto"));
         EarlierReport earlier = earlier(options, formatName, format);
-        Config.Audit config = ConfigFile.load(options.value("--config"), Path.of(Specs.CONFIG_FILE))
-                .audit();
+        Config file = Judging.config(options);
+        Config.Audit config = file.audit();
 
         if (progress) {
             console.draw("looking at the host...\r");
         }
         Report report = Auditor.audit(new Request(
-                options.value("--root", "/"),
-                config.offline() || options.has("--offline"),
+                Specs.root(options),
+                config.offline() || options.has("--offline") || options.has("--root"),
                 baselines(options, config),
                 options.values("--control"),
-                config));
+                file,
+                console.clock()));
         if (progress) {
             console.draw("                      \r");
         }
         if (earlier != null) {
             report = report.with(earlier.compare(report.findings()));
         }
-        boolean holds = Outcome.holds(
-                report,
-                failOn == null ? config.failOn() : failOn,
-                unknown.isEmpty() ? config.unknownOk() : unknown.equals("ok"));
+        boolean unknownOk = unknown.isEmpty() ? config.unknownOk() : unknown.equals("ok");
+        boolean holds = Outcome.holds(report, failOn == null ? config.failOn() : failOn, unknownOk);
         if (!holds || !options.has("--quiet") || options.has("--output")) {
             Result.write(options, console, format.write(report, style));
+        }
+        // the text has them already
+        if (!formatName.equals("text") || options.has("--output")) {
+            Judging.say(report.errors(), console);
+        }
+        if (holds && !unknownOk && !Catalogues.complete(report)) {
+            console.say("nodeward: not everything that this host is to be judged by could be read");
+            console.say("  run it as root, or let --unknown ok pass that");
+            return ExitCode.UNABLE;
         }
         return holds ? ExitCode.HOLDS : ExitCode.DOES_NOT_HOLD;
     }

@@ -92,6 +92,15 @@ public final class Cli {
             console.result(HelpText.of(own.commandSpec(), console));
             return ExitCode.HOLDS;
         }
+        if (nearestFirst.size() > 1) {
+            for (OptionSpec option : own.matchedOptions()) {
+                if (nearestFirst.getLast().hasMatchedOption(option.longestName())) {
+                    throw Failure.usage(
+                            name(option) + " is given more than once",
+                            "try: nodeward " + command.name() + " --help");
+                }
+            }
+        }
         return command.run(new Options("nodeward " + command.name(), nearestFirst), console);
     }
 

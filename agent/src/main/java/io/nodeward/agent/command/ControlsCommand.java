@@ -1,8 +1,6 @@
 package io.nodeward.agent.command;
 
-import io.nodeward.agent.audit.Catalogues;
 import io.nodeward.agent.audit.Selection;
-import io.nodeward.agent.config.ConfigFile;
 import io.nodeward.agent.console.Console;
 import io.nodeward.agent.console.ExitCode;
 import io.nodeward.agent.json.Json;
@@ -12,7 +10,6 @@ import io.nodeward.agent.text.Plain;
 import io.nodeward.profiles.Baseline;
 import io.nodeward.profiles.Catalogue;
 import io.nodeward.profiles.Control;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -56,8 +53,7 @@ final class ControlsCommand implements Command {
     @Override
     public int run(Options options, Console console) {
         boolean json = options.oneOf("--format", FORMATS, "text").equals("json");
-        Catalogue catalogue = Catalogues.load(ConfigFile.load(options.value("--config"), Path.of(Specs.CONFIG_FILE))
-                .audit());
+        Catalogue catalogue = Judging.catalogue(options, console);
         List<String> ids = options.values("--baseline");
         Collection<Baseline> baselines = ids.isEmpty() ? catalogue.baselines() : Selection.baselines(catalogue, ids);
         List<Control> controls = Selection.matching(

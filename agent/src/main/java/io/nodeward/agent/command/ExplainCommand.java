@@ -1,8 +1,6 @@
 package io.nodeward.agent.command;
 
-import io.nodeward.agent.audit.Catalogues;
 import io.nodeward.agent.audit.Selection;
-import io.nodeward.agent.config.ConfigFile;
 import io.nodeward.agent.console.Console;
 import io.nodeward.agent.console.ExitCode;
 import io.nodeward.agent.json.Json;
@@ -15,7 +13,6 @@ import io.nodeward.profiles.Control;
 import io.nodeward.profiles.Rule;
 import io.nodeward.profiles.expression.FactPaths;
 import io.nodeward.profiles.expression.Template;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +49,7 @@ final class ExplainCommand implements Command {
     @Override
     public int run(Options options, Console console) {
         boolean json = options.oneOf("--format", FORMATS, "text").equals("json");
-        Catalogue catalogue = Catalogues.load(ConfigFile.load(options.value("--config"), Path.of(Specs.CONFIG_FILE))
-                .audit());
+        Catalogue catalogue = Judging.catalogue(options, console);
         Control control = Selection.control(catalogue, Objects.requireNonNull(options.parameter(0)));
         List<Explained> facts = facts(control, Schema.builtIn());
         if (json) {

@@ -2,15 +2,12 @@ package io.nodeward.agent.command;
 
 import io.nodeward.agent.audit.FactTree;
 import io.nodeward.agent.audit.Probes;
-import io.nodeward.agent.config.ConfigFile;
 import io.nodeward.agent.console.Console;
 import io.nodeward.agent.console.ExitCode;
 import io.nodeward.agent.console.Failure;
-import io.nodeward.agent.report.Report;
 import io.nodeward.agent.text.Plain;
 import io.nodeward.hostprobes.facts.Schema;
 import io.nodeward.hostprobes.yaml.Suggestion;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,10 +55,9 @@ final class FactsCommand implements Command {
             known(prefix);
         }
         boolean offline = options.has("--offline")
-                || ConfigFile.load(options.value("--config"), Path.of(Specs.CONFIG_FILE))
-                        .audit()
-                        .offline();
-        Probes.Seen seen = Probes.look(options.value("--root", "/"), offline);
+                || options.has("--root")
+                || Judging.config(options).audit().offline();
+        Probes.Seen seen = Probes.look(Specs.root(options), offline);
         FactTree tree = new FactTree(prefix);
         if (json) {
             Result.write(options, console, tree.json(seen.facts()));
@@ -72,10 +68,7 @@ final class FactsCommand implements Command {
             }
             Result.write(options, console, text);
         }
-        for (Report.Gap gap : seen.gaps()) {
-            console.say("nodeward: could not look: "
-                    + Plain.line(gap.source() + ": " + gap.message() + " (" + gap.probe() + ")", 400));
-        }
+        Judging.say(seen.gaps(), console);
         return ExitCode.HOLDS;
     }
 

@@ -1,5 +1,6 @@
 package io.nodeward.agent.command;
 
+import io.nodeward.agent.console.Failure;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +94,15 @@ final class Specs {
                 "--root",
                 "DIR",
                 "Look at the tree below DIR in place of this host: an image, a mounted disk, a captured /etc and /proc. Nothing is asked over a network then.");
+    }
+
+    /** The directory that {@code --root} names, else the host's own. */
+    static String root(Options options) {
+        String root = options.value("--root", "/");
+        if (root.isEmpty()) {
+            throw Failure.usage("--root names no directory", "--root takes the directory that is the host's /");
+        }
+        return root;
     }
 
     static OptionSpec config() {

@@ -3,13 +3,19 @@ package io.nodeward.agent.config;
 import io.nodeward.profiles.Severity;
 import io.nodeward.profiles.authoring.CatalogueCompiler;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the configuration file says, defaults filled in. Immutable.
  *
  * @param audit the section {@code audit}
+ * @param unread the usual file, where it is there and may not be read, so that defaults stand in for it; else null
  */
-public record Config(Audit audit) {
+public record Config(Audit audit, @Nullable String unread) {
+
+    public Config(Audit audit) {
+        this(audit, null);
+    }
 
     /** What holds without a configuration file. */
     public static Config defaults() {

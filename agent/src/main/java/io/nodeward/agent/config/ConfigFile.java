@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /** The configuration file where it lies. */
@@ -21,6 +23,21 @@ public final class ConfigFile {
     private ConfigFile() {}
 
     /**
+     * Returns the configuration; the defaults, marked as such, where the usual file may not be read by this user. For
+     * whoever can go on without: an audit then says so, and is not the whole answer.
+     */
+    public static Config loadOrGoOn(@Nullable String named, Path usual) {
+        try {
+            return load(named, usual);
+        } catch (Failure e) {
+            if (named == null && e.getCause() instanceof AccessDeniedException) {
+                return new Config(Config.defaults().audit(), usual.toString());
+            }
+            throw e;
+        }
+    }
+
+    /**
      * Returns the configuration.
      *
      * @param named the file that the user named, which then has to be there; null for the usual one
@@ -29,12 +46,12 @@ public final class ConfigFile {
     public static Config load(@Nullable String named, Path usual) {
         Path file = named == null ? usual : Path.of(named);
         String name = Plain.line(file.toString());
-        if (named == null && !Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-            return Config.defaults();
-        }
         try {
-            if (!Files.isRegularFile(file)) {
-                throw Failure.usage("cannot read the configuration " + name + ": there is no such file", HINT);
+            if (named == null && absent(file)) {
+                return Config.defaults();
+            }
+            if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
+                throw Failure.usage("cannot read the configuration " + name + ": it is not a regular file", HINT);
             }
             Trusted.require(file);
             if (Files.size(file) > LIMIT) {
@@ -50,6 +67,8 @@ public final class ConfigFile {
                 all.append("\n  ").append(Plain.line(problem.toString(), 500));
             }
             throw Failure.usage(all.toString(), HINT);
+        } catch (NoSuchFileException e) {
+            throw Failure.usage("cannot read the configuration " + name + ": there is no such file", HINT);
         } catch (AccessDeniedException e) {
             throw Failure.unable(
                     "cannot read the configuration " + name + ": permission denied",
@@ -57,6 +76,19 @@ public final class ConfigFile {
                     e);
         } catch (IOException e) {
             throw Failure.unable("cannot read the configuration " + name, null, e);
+        }
+    }
+
+    /** Whether a file is not there; what may not be looked at is not absent. */
+    static boolean absent(Path file) throws IOException {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        try {
+            Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return false;
+        } catch (NoSuchFileException e) {
+            return true;
         }
     }
 }

@@ -5,12 +5,13 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Standard output and standard error, and what is known of them. Results go to the first, everything else to the
+ * Standard output and standard error, what is known of them, and the clock. Results go to the first, everything else to the
  * second. For one thread.
  */
 public final class Console {
@@ -24,6 +25,7 @@ public final class Console {
     private final boolean outTerminal;
     private final boolean errTerminal;
     private final Function<String, @Nullable String> environment;
+    private final InstantSource clock;
 
     /**
      * @param outTerminal whether a person watches standard output
@@ -36,11 +38,23 @@ public final class Console {
             boolean outTerminal,
             boolean errTerminal,
             Function<String, @Nullable String> environment) {
+        this(out, err, outTerminal, errTerminal, environment, InstantSource.system());
+    }
+
+    /** As the other, with a clock that everything goes by: what the program takes for the present. */
+    public Console(
+            OutputStream out,
+            OutputStream err,
+            boolean outTerminal,
+            boolean errTerminal,
+            Function<String, @Nullable String> environment,
+            InstantSource clock) {
         this.out = out;
         this.err = err;
         this.outTerminal = outTerminal;
         this.errTerminal = errTerminal;
         this.environment = environment;
+        this.clock = clock;
     }
 
     /** The process's own streams. Whether they are terminals is told by the launcher, which can ask the kernel. */
@@ -73,6 +87,11 @@ public final class Console {
             case "never" -> false;
             default -> errTerminal && !dumb();
         };
+    }
+
+    /** The only clock that is read. */
+    public InstantSource clock() {
+        return clock;
     }
 
     /** How many columns text may use. */

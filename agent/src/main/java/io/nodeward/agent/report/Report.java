@@ -54,6 +54,7 @@ public record Report(
      *
      * @param name its host name, empty when it is not known
      * @param root the directory that was its {@code /}
+     * @param kubernetes whether anything of Kubernetes was found
      * @param version of Kubernetes, null when there is none or it is not known
      * @param distribution of Kubernetes, null as well
      * @param roles of the node
@@ -62,6 +63,7 @@ public record Report(
             String name,
             String root,
             boolean live,
+            boolean kubernetes,
             @Nullable String version,
             @Nullable String distribution,
             List<String> roles) {

@@ -26,9 +26,12 @@ final class Sentences {
             }
             out.append("Kubernetes ").append(host.version());
         }
+        if (host.version() == null && host.kubernetes()) {
+            out.append(", Kubernetes of an unknown version");
+        }
         if (!host.roles().isEmpty()) {
             out.append(" (").append(String.join(", ", host.roles())).append(')');
-        } else if (host.version() == null) {
+        } else if (host.version() == null && !host.kubernetes()) {
             out.append(", no Kubernetes");
         }
         return out.toString();

@@ -5,6 +5,7 @@ import io.nodeward.agent.audit.Request;
 import io.nodeward.agent.config.Config;
 import io.nodeward.agent.report.Report;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 
 /** Audits of trees by all built-in controls. */
@@ -14,6 +15,6 @@ final class Audits {
 
     static Report of(Path root) {
         return Auditor.audit(new Request(
-                root.toString(), true, List.of(), List.of(), Config.defaults().audit()));
+                root.toString(), true, List.of(), List.of(), Config.defaults(), InstantSource.system()));
     }
 }

@@ -33,7 +33,7 @@ final class Samples {
 
     static Report everyVerdict() {
         return new Report(
-                new Report.Host("n1", "/", true, "v1.36.3", "kubeadm", List.of("control-plane", "worker")),
+                new Report.Host("n1", "/", true, true, "v1.36.3", "kubeadm", List.of("control-plane", "worker")),
                 List.of("node-default", "cis-k8s-1.12"),
                 STARTED,
                 84,
@@ -143,7 +143,7 @@ final class Samples {
         SequencedMap<String, Object> map = new LinkedHashMap<>();
         map.put(HOSTILE, HOSTILE);
         return new Report(
-                new Report.Host(HOSTILE, "/mnt/" + HOSTILE, false, HOSTILE, HOSTILE, List.of(HOSTILE)),
+                new Report.Host(HOSTILE, "/mnt/" + HOSTILE, false, true, HOSTILE, HOSTILE, List.of(HOSTILE)),
                 List.of("node-default"),
                 STARTED,
                 1,

@@ -7,6 +7,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,10 +24,15 @@ final class TrustedFiles {
     /** The files by name; what is refused is noted. A directory that is not there has no files. */
     static List<SourceFile> read(Path directory, Trust trust, Problems problems) throws IOException {
         List<SourceFile> sources = new ArrayList<>();
-        if (!Files.exists(directory)) {
+        Path real;
+        try {
+            real = directory.toRealPath();
+        } catch (NoSuchFileException e) {
+            if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+                problems.add(directory.toString(), 0, "is a symbolic link to nothing");
+            }
             return sources;
         }
-        Path real = directory.toRealPath();
         // Whoever can write a directory above can put another one into its place.
         for (Path above = real; above != null; above = above.getParent()) {
             String refusal = trust.refusal(above);
