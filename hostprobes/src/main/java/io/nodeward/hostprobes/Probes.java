@@ -7,6 +7,7 @@ import io.nodeward.hostprobes.confinement.Strays;
 import io.nodeward.hostprobes.containers.Containers;
 import io.nodeward.hostprobes.facts.Node;
 import io.nodeward.hostprobes.host.HostProbe;
+import io.nodeward.hostprobes.kernel.Sysctls;
 import io.nodeward.hostprobes.network.Listeners;
 import io.nodeward.hostprobes.process.DecoyFacts;
 import java.util.List;
@@ -30,6 +31,7 @@ final class Probes {
                 new Probe("host", survey -> HostProbe.read(survey.root())),
                 new Probe("pki", ReadAhead::read),
                 new Probe("cni", CniProbe::read),
+                new Probe("kernel", survey -> Sysctls.read(survey.root())),
                 new Probe("apparmor", survey -> survey.appArmor().facts()),
                 new Probe("selinux", survey -> survey.selinux().facts()),
                 new Probe("seccomp", survey -> SeccompKernel.read(survey.root())),

@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param text the line
  * @param source where it stands
  */
-record KernelLine(String text, String source, List<Parameter> parameters) {
+public record KernelLine(String text, String source, List<Parameter> parameters) {
 
     private static final int LONGEST = 16 << 10;
 
     /** @param value null where there is no equals sign */
-    record Parameter(String name, @Nullable String value) {}
+    public record Parameter(String name, @Nullable String value) {}
 
-    static KernelLine of(String text, String source) {
+    public static KernelLine of(String text, String source) {
         List<Parameter> parameters = new ArrayList<>();
         int end = Math.min(text.length(), LONGEST);
         int at = 0;

@@ -80,7 +80,7 @@ public final class Globs {
     }
 
     /** Without going back more than to the last star, so that no pattern takes long. */
-    static boolean matches(String name, String pattern) {
+    public static boolean matches(String name, String pattern) {
         int at = 0;
         int in = 0;
         int star = -1;

@@ -107,7 +107,9 @@ public final class CatalogueCompiler {
             if (keys.node("controls") instanceof Sequence sequence) {
                 ControlReader reader = new ControlReader(language, problems, base != null);
                 for (YamlNode item : sequence.items()) {
-                    add(file, reader, item);
+                    for (YamlNode control : Rows.has(item) ? new Rows(file.name(), problems).expand(item) : List.of(item)) {
+                        add(file, reader, control);
+                    }
                 }
             } else if (keys.has("controls")) {
                 keys.problem(keys.line("controls"), "controls has to be a list");
