@@ -81,11 +81,18 @@ class OrdinaryUserTest {
         write("own/b/site.yaml", CONTROL);
         write("own/w/none.yaml", "waivers: []\n");
         List<String> audit = List.of(
-                "audit", "--root", tree.toString(), "--config", config.toString(), "--format", "json", "--control",
+                "audit",
+                "--root",
+                tree.toString(),
+                "--config",
+                config.toString(),
+                "--format",
+                "json",
+                "--control",
                 "kubelet-anonymous-auth");
         assertThat(nobody(audit).code).isZero();
-        for (Path closed : List.of(
-                directory.resolve("own"), directory.resolve("own/b"), directory.resolve("own/b/site.yaml"))) {
+        for (Path closed :
+                List.of(directory.resolve("own"), directory.resolve("own/b"), directory.resolve("own/b/site.yaml"))) {
             var before = Files.getPosixFilePermissions(closed);
             allow(closed, "---------");
             Ran ran = nobody(audit);
@@ -125,7 +132,8 @@ class OrdinaryUserTest {
             assertThat(ran.code).isEqualTo(3);
             ran = elsewhere("config", "check");
             assertThat(ran.err)
-                    .startsWith("nodeward: cannot read the configuration /etc/nodeward/config.yaml: permission denied\n");
+                    .startsWith(
+                            "nodeward: cannot read the configuration /etc/nodeward/config.yaml: permission denied\n");
             assertThat(ran.code).isEqualTo(3);
         }
     }
@@ -133,7 +141,12 @@ class OrdinaryUserTest {
     /** Below a private /etc. */
     private Ran elsewhere(String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(
-                "unshare", "-m", "sh", "-c", "mount --bind \"$0\" /etc && exec \"$@\"", directory.resolve("etc").toString()));
+                "unshare",
+                "-m",
+                "sh",
+                "-c",
+                "mount --bind \"$0\" /etc && exec \"$@\"",
+                directory.resolve("etc").toString()));
         command.addAll(asNobody(List.of(arguments)));
         return run(command);
     }

@@ -54,7 +54,8 @@ public final class Catalogues {
         try {
             return LocalControls.load(directory, Trusted.now(), Catalogue.builtIn(), Schema::builtIn);
         } catch (ProblemsException e) {
-            throw refused("local controls", "mend the files, or move them out of " + Plain.line(directory.toString()), e);
+            throw refused(
+                    "local controls", "mend the files, or move them out of " + Plain.line(directory.toString()), e);
         } catch (AccessDeniedException e) {
             gaps.add(new Report.Gap(
                     LOCAL_CONTROLS, place(e, directory), "permission denied; this host's own controls are not judged"));
@@ -73,7 +74,9 @@ public final class Catalogues {
             throw refused("waivers", "mend the files, or move them out of " + Plain.line(directory.toString()), e);
         } catch (AccessDeniedException e) {
             gaps.add(new Report.Gap(
-                    "waivers", place(e, directory), "permission denied; findings that were accepted are shown as failed"));
+                    "waivers",
+                    place(e, directory),
+                    "permission denied; findings that were accepted are shown as failed"));
             return Waivers.none();
         } catch (IOException e) {
             throw unreadable(directory, e);

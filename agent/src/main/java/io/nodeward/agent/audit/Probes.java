@@ -36,7 +36,9 @@ public final class Probes {
     public static Seen look(String root, boolean offline) {
         String name = Plain.line(root);
         try (HostRoot host = HostRoot.open(Path.of(root))) {
-            if (!host.live() && host.list("/", 1) instanceof Read.Found<List<String>>(List<String> names) && names.isEmpty()) {
+            if (!host.live()
+                    && host.list("/", 1) instanceof Read.Found<List<String>>(List<String> names)
+                    && names.isEmpty()) {
                 throw Failure.unable(
                         "cannot look at " + name + ": it is empty",
                         "mount or unpack the host there first; --root takes the directory that is its /",
@@ -56,9 +58,7 @@ public final class Probes {
         } catch (IOException e) {
             String why = e instanceof NoSuchFileException ? "it does not exist" : "it is not a directory";
             throw Failure.unable(
-                    "cannot look at " + name + ": " + why,
-                    "--root takes the directory that is the host's /",
-                    e);
+                    "cannot look at " + name + ": " + why, "--root takes the directory that is the host's /", e);
         }
     }
 }

@@ -96,8 +96,7 @@ public final class Cli {
             for (OptionSpec option : own.matchedOptions()) {
                 if (nearestFirst.getLast().hasMatchedOption(option.longestName())) {
                     throw Failure.usage(
-                            name(option) + " is given more than once",
-                            "try: nodeward " + command.name() + " --help");
+                            name(option) + " is given more than once", "try: nodeward " + command.name() + " --help");
                 }
             }
         }

@@ -14,7 +14,7 @@ final class Audits {
     private Audits() {}
 
     static Report of(Path root) {
-        return Auditor.audit(new Request(
-                root.toString(), true, List.of(), List.of(), Config.defaults(), InstantSource.system()));
+        return Auditor.audit(
+                new Request(root.toString(), true, List.of(), List.of(), Config.defaults(), InstantSource.system()));
     }
 }

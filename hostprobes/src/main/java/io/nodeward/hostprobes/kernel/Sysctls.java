@@ -132,7 +132,8 @@ public final class Sysctls {
         if (line != null) {
             String name = "sysctl." + key.replace('-', '_');
             for (KernelLine.Parameter parameter : line.parameters()) {
-                if (parameter.value() != null && parameter.name().replace('/', '.').equals(name)) {
+                if (parameter.value() != null
+                        && parameter.name().replace('/', '.').equals(name)) {
                     given = parameter.value();
                 }
             }

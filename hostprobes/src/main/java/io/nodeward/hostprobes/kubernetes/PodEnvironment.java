@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param variables by name; one with a hole is not known
  * @param rest why there may be others, or null
  */
-public record PodEnvironment(Map<String, Argument> variables, @Nullable Unknown rest) {
+public record PodEnvironment(
+        Map<String, Argument> variables, @Nullable Unknown rest) {
 
     public PodEnvironment(Map<String, Argument> variables, @Nullable Unknown rest) {
         this.variables = variables;

@@ -42,7 +42,8 @@ final class PodReader {
         if (!"v1".equals(text(pod.get("apiVersion")))) {
             return "is no pod of apiVersion v1, which the kubelet refuses";
         }
-        if (!(pod.get("metadata") instanceof Mapping metadata) || orEmpty(text(metadata.get("name"))).isEmpty()) {
+        if (!(pod.get("metadata") instanceof Mapping metadata)
+                || orEmpty(text(metadata.get("name"))).isEmpty()) {
             return "is a pod without a name, which the kubelet refuses";
         }
         for (Mapping container : containers()) {

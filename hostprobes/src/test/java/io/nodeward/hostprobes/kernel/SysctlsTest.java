@@ -122,7 +122,8 @@ class SysctlsTest {
 
     @Test
     void oddLines() {
-        tree.file("/etc/sysctl.d/a.conf", KEY + "\n-" + KEY + " = 2\n" + KEY + ".x = 3\n").file("/etc/sysctl.d/b", KEY + "=0");
+        tree.file("/etc/sysctl.d/a.conf", KEY + "\n-" + KEY + " = 2\n" + KEY + ".x = 3\n")
+                .file("/etc/sysctl.d/b", KEY + "=0");
         assertThat(persisted()).isEqualTo("2");
         tree.file("/etc/sysctl.d/b.conf", KEY + " =\n");
         assertThat(persisted()).isEqualTo("nothing");

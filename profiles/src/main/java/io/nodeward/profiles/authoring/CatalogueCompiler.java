@@ -107,7 +107,8 @@ public final class CatalogueCompiler {
             if (keys.node("controls") instanceof Sequence sequence) {
                 ControlReader reader = new ControlReader(language, problems, base != null);
                 for (YamlNode item : sequence.items()) {
-                    for (YamlNode control : Rows.has(item) ? new Rows(file.name(), problems).expand(item) : List.of(item)) {
+                    for (YamlNode control :
+                            Rows.has(item) ? new Rows(file.name(), problems).expand(item) : List.of(item)) {
                         add(file, reader, control);
                     }
                 }

@@ -91,6 +91,7 @@ final class Rows {
             }
             from = end + 1;
         }
-        return new Scalar(filled.append(text, from, text.length()).toString(), scalar.plain(), scalar.tag(), row.line());
+        return new Scalar(
+                filled.append(text, from, text.length()).toString(), scalar.plain(), scalar.tag(), row.line());
     }
 }

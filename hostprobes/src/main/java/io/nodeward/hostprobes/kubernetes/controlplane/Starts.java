@@ -117,8 +117,7 @@ final class Starts {
         return start(instance, arguments, new Read.Found<>(new PodEnvironment(unit.environment(), null)), places);
     }
 
-    private Start start(
-            Instance instance, List<Argument> arguments, Read<PodEnvironment> environment, Places places) {
+    private Start start(Instance instance, List<Argument> arguments, Read<PodEnvironment> environment, Places places) {
         FlagTable table = table(instance);
         return instance.component() == Component.ETCD
                 ? EtcdStart.of(arguments, environment, table, places)
