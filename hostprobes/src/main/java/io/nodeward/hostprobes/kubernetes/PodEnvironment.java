@@ -100,9 +100,8 @@ public record PodEnvironment(
         }
         if (container.get("env") instanceof Sequence list) {
             for (YamlNode item : list.items()) {
-                if (item instanceof Mapping variable
-                        && variable.get("value") instanceof YamlNode value
-                        && !string(value)) {
+                YamlNode value = item instanceof Mapping variable ? variable.get("value") : null;
+                if (value != null && !string(value)) {
                     return "holds a variable that is no string";
                 }
             }
