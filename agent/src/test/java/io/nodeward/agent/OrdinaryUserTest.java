@@ -66,6 +66,9 @@ class OrdinaryUserTest {
 
     @Test
     void aFileThatItMayNotReadIsUnknown() throws Exception {
+        write(
+                "tree/etc/systemd/system/kubelet.service",
+                "[Service]\nExecStart=/usr/bin/kubelet --config=/var/lib/kubelet/config.yaml\n");
         Path file = write("tree/var/lib/kubelet/config.yaml", "readOnlyPort: 0\n");
         allow(file, "rw-------");
         Ran ran = nobody("audit", "--root", tree.toString(), "--control", "kubelet-read-only-port");
