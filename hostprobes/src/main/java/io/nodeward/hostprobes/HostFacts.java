@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.function.BooleanSupplier;
 
 /**
  * All facts of a host.
@@ -25,9 +26,14 @@ public record HostFacts(Group facts, List<ProbeError> errors, SequencedMap<Strin
     /**
      * What the caller decides.
      *
-     * @param offline whether nothing may be asked of running components
+     * @param offline whether nothing may be asked of running components; asked when there is one
      */
-    public record Options(boolean offline) {}
+    public record Options(BooleanSupplier offline) {
+
+        public Options(boolean offline) {
+            this(() -> offline);
+        }
+    }
 
     /**
      * How long to wait.

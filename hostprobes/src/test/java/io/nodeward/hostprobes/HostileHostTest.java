@@ -375,7 +375,7 @@ class HostileHostTest {
 
     private HostFacts read(HostFacts.Patience patience, Probes.Probe... probes) throws IOException {
         try (HostRoot host = HostRoot.open(root)) {
-            return HostFacts.read(new Survey(host, LiveAccess.of(host, true)), List.of(probes), patience);
+            return HostFacts.read(new Survey(host, LiveAccess.of(host, () -> true)), List.of(probes), patience);
         }
     }
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the report of one audit: reads the facts, then puts the controls to them. */
@@ -23,12 +24,22 @@ public final class Auditor {
 
     /** Looks at a host once. */
     public static Report audit(Request request) {
+        Ahead ahead = Ahead.begin(List.of("--root", request.root()));
+        return audit(request, Objects.requireNonNull(ahead));
+    }
+
+    /**
+     * Looks at a host once.
+     *
+     * @param ahead what was begun before the request was known
+     */
+    public static Report audit(Request request, Ahead ahead) {
         long start = System.nanoTime();
         Instant startedAt = request.clock().instant();
-        Beside<Probes.Seen> looking = Probes.begin(request.root(), request.offline());
+        Beside<Probes.Seen> looking = ahead.looking(request.root(), request.offline());
         List<Report.Gap> gaps = new ArrayList<>();
         Catalogues.unread(request.config(), gaps);
-        Catalogue catalogue = Catalogues.load(request.config().audit(), gaps);
+        Catalogue catalogue = Catalogues.load(request.config().audit(), ahead.builtIn(), gaps);
         List<Baseline> baselines = Selection.baselines(catalogue, request.baselines());
         List<Control> controls = controls(catalogue, baselines, request.controls());
         Probes.Seen seen = looking.end();

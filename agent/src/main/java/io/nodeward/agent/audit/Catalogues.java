@@ -49,17 +49,17 @@ public final class Catalogues {
      *
      * @param gaps takes what this user may not read: then the built-in controls are all there is
      */
-    public static Catalogue load(Config.Audit config, List<Report.Gap> gaps) {
+    public static Catalogue load(Config.Audit config, Catalogue builtIn, List<Report.Gap> gaps) {
         Path directory = Path.of(config.baselinesDirectory());
         try {
-            return LocalControls.load(directory, Trusted.now(), Catalogue.builtIn(), Schema::builtIn);
+            return LocalControls.load(directory, Trusted.now(), builtIn, Schema::builtIn);
         } catch (ProblemsException e) {
             throw refused(
                     "local controls", "mend the files, or move them out of " + Plain.line(directory.toString()), e);
         } catch (AccessDeniedException e) {
             gaps.add(new Report.Gap(
                     LOCAL_CONTROLS, place(e, directory), "permission denied; this host's own controls are not judged"));
-            return Catalogue.builtIn();
+            return builtIn;
         } catch (IOException e) {
             throw unreadable(directory, e);
         }

@@ -14,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** Reads the facts of a host. */
 public final class Probes {
@@ -28,12 +29,16 @@ public final class Probes {
     public record Seen(Group facts, List<Report.Gap> gaps) {}
 
     /** Looks at a host in a thread of its own, while the caller does other things; throws at its end what {@link #look} throws. */
-    static Beside<Seen> begin(String root, boolean offline) {
+    static Beside<Seen> begin(String root, BooleanSupplier offline) {
         return Beside.begin("looking", () -> look(root, offline));
     }
 
-    /** Looks at the host whose {@code /} is {@code root}. */
-    public static Seen look(String root, boolean offline) {
+    /**
+     * Looks at the host whose {@code /} is {@code root}.
+     *
+     * @param offline whether nothing may be asked of running components; asked when there is one to ask
+     */
+    public static Seen look(String root, BooleanSupplier offline) {
         String name = Plain.line(root);
         try (HostRoot host = HostRoot.open(Path.of(root))) {
             if (!host.live()

@@ -1,5 +1,6 @@
 package io.nodeward.agent.command;
 
+import io.nodeward.agent.audit.Ahead;
 import io.nodeward.agent.audit.Auditor;
 import io.nodeward.agent.audit.Catalogues;
 import io.nodeward.agent.audit.Outcome;
@@ -22,9 +23,16 @@ import picocli.CommandLine.Model.CommandSpec;
 /** {@code nodeward audit}. */
 final class AuditCommand implements Command {
 
+    private @Nullable Ahead ahead;
+
     @Override
     public String name() {
         return "audit";
+    }
+
+    @Override
+    public void begin(List<String> words) {
+        ahead = Ahead.begin(words);
     }
 
     @Override
@@ -86,13 +94,14 @@ final class AuditCommand implements Command {
         if (progress) {
             console.draw("looking at the host...\r");
         }
-        Report report = Auditor.audit(new Request(
+        Request request = new Request(
                 Specs.root(options),
                 config.offline() || options.has("--offline") || options.has("--root"),
                 baselines(options, config),
                 options.values("--control"),
                 file,
-                console.clock()));
+                console.clock());
+        Report report = ahead == null ? Auditor.audit(request) : Auditor.audit(request, ahead);
         if (progress) {
             console.draw("                      \r");
         }

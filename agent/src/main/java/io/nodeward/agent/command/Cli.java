@@ -53,9 +53,10 @@ public final class Cli {
         // the usual case first: building one command is much faster than building all
         Command command = arguments.length > 0 ? Commands.named(arguments[0]) : null;
         if (command != null) {
+            List<String> words = List.of(arguments).subList(1, arguments.length);
+            command.begin(words);
             CommandSpec spec = command.spec().name("nodeward " + command.name());
-            String[] rest = List.of(arguments).subList(1, arguments.length).toArray(String[]::new);
-            return run(command, List.of(parse(spec, rest)));
+            return run(command, List.of(parse(spec, words.toArray(String[]::new))));
         }
         if (arguments.length == 0) {
             console.result(HelpText.of(Commands.program(), console));

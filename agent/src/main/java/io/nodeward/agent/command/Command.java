@@ -1,10 +1,18 @@
 package io.nodeward.agent.command;
 
 import io.nodeward.agent.console.Console;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** One command of the program. Immutable; a run keeps nothing. */
+/** One command of the program, made for one run. */
 public interface Command {
+
+    /**
+     * Begins, in threads of its own, what takes time and need not wait for the options. Prints and throws nothing.
+     *
+     * @param words what stands behind the command's name, unchecked
+     */
+    default void begin(List<String> words) {}
 
     /** The word that calls it. */
     String name();

@@ -57,7 +57,7 @@ final class FactsCommand implements Command {
         boolean offline = options.has("--offline")
                 || options.has("--root")
                 || Judging.config(options).audit().offline();
-        Probes.Seen seen = Probes.look(Specs.root(options), offline);
+        Probes.Seen seen = Probes.look(Specs.root(options), () -> offline);
         FactTree tree = new FactTree(prefix);
         if (json) {
             Result.write(options, console, tree.json(seen.facts()));

@@ -26,7 +26,7 @@ final class Judging {
         List<Report.Gap> gaps = new ArrayList<>();
         Config config = config(options);
         Catalogues.unread(config, gaps);
-        Catalogue catalogue = Catalogues.load(config.audit(), gaps);
+        Catalogue catalogue = Catalogues.load(config.audit(), Catalogue.builtIn(), gaps);
         say(gaps, console);
         return catalogue;
     }

@@ -132,6 +132,22 @@ public final class JsonWriter {
         return endArray();
     }
 
+    /** A writer for more of the values of this array, at least one of which is written, to be {@link #append}ed. */
+    public JsonWriter more() {
+        JsonWriter more = new JsonWriter();
+        more.depth = depth;
+        more.comma = true;
+        return more;
+    }
+
+    /** Writes what another writer has written, which was made by {@link #more}. */
+    public JsonWriter append(JsonWriter more) {
+        reserve(more.length);
+        System.arraycopy(more.out, 0, out, length, more.length);
+        length += more.length;
+        return this;
+    }
+
     /** The document, with a new line at its end. */
     byte[] bytes() {
         put('\n');

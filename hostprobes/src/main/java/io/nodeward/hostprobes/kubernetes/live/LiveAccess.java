@@ -2,40 +2,44 @@ package io.nodeward.hostprobes.kubernetes.live;
 
 import io.nodeward.hostprobes.files.HostRoot;
 import io.nodeward.hostprobes.host.HostProbe;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * Whether running components may be asked at all. Only the running host's own root, read as root, gives that leave.
  */
 public final class LiveAccess {
 
-    /** Why not; empty when they may. */
-    private final String reason;
+    private final Supplier<String> decision;
 
-    private LiveAccess(String reason) {
-        this.reason = reason;
+    private LiveAccess(Supplier<String> decision) {
+        this.decision = decision;
     }
 
-    /** Decides for one run. */
-    public static LiveAccess of(HostRoot root, boolean offline) {
-        if (!root.live()) {
-            return new LiveAccess("is not asked: this is not the root of the running host");
-        }
-        if (offline) {
-            return new LiveAccess("is not asked: --offline was given");
-        }
-        return HostProbe.privileged() ? granted() : new LiveAccess("is not asked: the node's keys need root");
+    /**
+     * Decides for one run.
+     *
+     * @param offline whether nothing may be asked; may wait for the answer
+     */
+    public static LiveAccess of(HostRoot root, BooleanSupplier offline) {
+        return new LiveAccess(() -> {
+            if (!root.live()) {
+                return "is not asked: this is not the root of the running host";
+            }
+            if (offline.getAsBoolean()) {
+                return "is not asked: --offline was given";
+            }
+            return HostProbe.privileged() ? "" : "is not asked: the node's keys need root";
+        });
     }
 
     /** For tests, whose servers stand beside a tree of their own. */
     static LiveAccess granted() {
-        return new LiveAccess("");
+        return new LiveAccess(() -> "");
     }
 
-    boolean allowed() {
-        return reason.isEmpty();
-    }
-
-    String reason() {
-        return reason;
+    /** Why they may not; empty when they may. */
+    String refusal() {
+        return decision.get();
     }
 }

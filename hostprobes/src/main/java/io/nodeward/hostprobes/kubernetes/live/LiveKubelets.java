@@ -53,7 +53,8 @@ public final class LiveKubelets {
         if (kubelets instanceof Many many) {
             for (Many.Item item : many.items()) {
                 if (item.node() instanceof Group kubelet) {
-                    String reason = access.allowed() ? reasonNotTo(kubelet, components) : access.reason();
+                    String refusal = access.refusal();
+                    String reason = refusal.isEmpty() ? reasonNotTo(kubelet, components) : refusal;
                     if (reason.isEmpty()) {
                         asked.put(pid(kubelet), Asking.start(root, question(kubelet)));
                     } else {
@@ -172,7 +173,7 @@ public final class LiveKubelets {
                 : new Unknown(
                         "whether the files are those that it started with is not known: " + doubt,
                         drift instanceof Many many ? many.source() : "kubelet",
-                        !access.allowed());
+                        !access.refusal().isEmpty());
     }
 
     private static @Nullable HostProcess process(Group kubelet, @Nullable Components components) {

@@ -246,13 +246,13 @@ class KubeletLiveTest {
             assertThat(drift.expected()).isFalse();
         }
         try (HostRoot root = HostRoot.open(directory)) {
-            Unknown drift = (Unknown) at(kubelet(LiveAccess.of(root, false)), "drift");
+            Unknown drift = (Unknown) at(kubelet(LiveAccess.of(root, () -> false)), "drift");
             assertThat(drift.expected()).isTrue();
         }
         // a difference that can be seen is one all the same
         node.kubeletWith("--config=/var/lib/kubelet/config.yaml", "--read-only-port=10255");
         try (HostRoot root = HostRoot.open(directory)) {
-            assertThat(drift(kubelet(LiveAccess.of(root, false)))).containsExactly("readOnlyPort: 10255, not 0");
+            assertThat(drift(kubelet(LiveAccess.of(root, () -> false)))).containsExactly("readOnlyPort: 10255, not 0");
         }
     }
 
@@ -541,12 +541,12 @@ class KubeletLiveTest {
         try (KubeletServer server = KubeletServer.start(node.serving, KubeletServer.says(200, "{}"));
                 HostRoot root = HostRoot.open(directory)) {
             listensOn(server.port());
-            tellsNothing(kubelet(LiveAccess.of(root, false)), false, "is not the root of the running host");
+            tellsNothing(kubelet(LiveAccess.of(root, () -> false)), false, "is not the root of the running host");
             assertThat(server.requests()).isEmpty();
             assertThat(server.shown()).isEmpty();
         }
         try (HostRoot live = HostRoot.open(Path.of("/"))) {
-            tellsNothing(kubelet(LiveAccess.of(live, true)), false, "--offline was given");
+            tellsNothing(kubelet(LiveAccess.of(live, () -> true)), false, "--offline was given");
         }
     }
 
