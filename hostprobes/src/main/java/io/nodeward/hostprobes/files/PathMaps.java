@@ -34,10 +34,6 @@ public final class PathMaps {
      * @param pid a directory's name in /proc
      */
     public PathMap of(String pid) {
-        // of a container this is /, as it sees itself; another one is a root that was changed among the same mounts
-        if (root.link("/proc/" + pid + "/root") instanceof Found<String>(String top) && !top.equals("/")) {
-            return PathMap.below(top);
-        }
         String path = "/proc/" + pid + "/mountinfo";
         Read<String> own = root.text(path, LIMIT);
         if (!(own instanceof Found<String>(String ownText))) {
@@ -46,9 +42,15 @@ public final class PathMaps {
         if (!(host instanceof Found<String>(String hostText))) {
             return PathMap.unknown("the mounts of the host cannot be read" + why(host), HOST);
         }
-        return ownText.equals(hostText)
-                ? PathMap.identity()
-                : PathMap.ofTables(MountTable.parse(ownText), table(hostText));
+        boolean same = ownText.equals(hostText);
+        MountTable mounts = same ? table(hostText) : MountTable.parse(ownText);
+        // where its root is a directory of one of its mounts, none of these lies at /
+        if ((same || mounts.covering("/") == null)
+                && root.link("/proc/" + pid + "/root") instanceof Found<String>(String top)
+                && !top.equals("/")) {
+            return PathMap.below(top);
+        }
+        return same ? PathMap.identity() : PathMap.ofTables(mounts, table(hostText));
     }
 
     private MountTable table(String text) {
