@@ -39,6 +39,10 @@ class LiveNodeTest {
     /** What can only be told where something runs. */
     private static final Set<String> UNDECIDED = Set.of("UNKNOWN", "NOT_APPLICABLE");
 
+    /** How the names of controls begin whose subject is not in files at all. */
+    private static final Set<String> OF_A_RUNNING_HOST =
+            Set.of("apparmor", "container", "mac", "seccomp", "selinux", "sysctl");
+
     private static final int NOBODY = 65534;
 
     private static NodeTree files;
@@ -84,7 +88,13 @@ class LiveNodeTest {
             }
         });
         assertThat(different).isEmpty();
-        assertThat(stopped.values()).filteredOn("UNKNOWN"::equals).hasSizeLessThan(20);
+        List<String> unknown = new ArrayList<>();
+        stopped.forEach((control, verdict) -> {
+            if (verdict.equals("UNKNOWN") && !OF_A_RUNNING_HOST.contains(control.substring(0, control.indexOf('-')))) {
+                unknown.add(control);
+            }
+        });
+        assertThat(unknown).hasSizeLessThan(20);
     }
 
     /** What somebody may not read never becomes a verdict: not one that is better, nor worse, nor that nothing is there. */

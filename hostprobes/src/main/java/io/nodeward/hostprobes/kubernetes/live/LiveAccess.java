@@ -3,17 +3,21 @@ package io.nodeward.hostprobes.kubernetes.live;
 import io.nodeward.hostprobes.files.HostRoot;
 import io.nodeward.hostprobes.host.HostProbe;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether running components may be asked at all. Only the running host's own root, read as root, gives that leave.
  */
 public final class LiveAccess {
 
-    private final Supplier<String> decision;
+    /** Null gives leave without asking. */
+    private final @Nullable HostRoot root;
 
-    private LiveAccess(Supplier<String> decision) {
-        this.decision = decision;
+    private final BooleanSupplier offline;
+
+    private LiveAccess(@Nullable HostRoot root, BooleanSupplier offline) {
+        this.root = root;
+        this.offline = offline;
     }
 
     /**
@@ -22,24 +26,25 @@ public final class LiveAccess {
      * @param offline whether nothing may be asked; may wait for the answer
      */
     public static LiveAccess of(HostRoot root, BooleanSupplier offline) {
-        return new LiveAccess(() -> {
-            if (!root.live()) {
-                return "is not asked: this is not the root of the running host";
-            }
-            if (offline.getAsBoolean()) {
-                return "is not asked: --offline was given";
-            }
-            return HostProbe.privileged() ? "" : "is not asked: the node's keys need root";
-        });
+        return new LiveAccess(root, offline);
     }
 
     /** For tests, whose servers stand beside a tree of their own. */
     static LiveAccess granted() {
-        return new LiveAccess(() -> "");
+        return new LiveAccess(null, () -> false);
     }
 
     /** Why they may not; empty when they may. */
     String refusal() {
-        return decision.get();
+        if (root == null) {
+            return "";
+        }
+        if (!root.live()) {
+            return "is not asked: this is not the root of the running host";
+        }
+        if (offline.getAsBoolean()) {
+            return "is not asked: --offline was given";
+        }
+        return HostProbe.privileged() ? "" : "is not asked: the node's keys need root";
     }
 }
