@@ -22,25 +22,52 @@ public final class Engine {
      * @param now the time by which certificates and waivers expire
      */
     public static List<Finding> judge(Collection<Control> controls, Group facts, Instant now, Waivers waivers) {
-        List<Control> all = List.copyOf(controls);
-        if (all.size() <= FEW) {
-            return each(all, facts, now, waivers);
-        }
+        Work work = new Work(List.copyOf(controls), facts, now, waivers);
         // in a process that has just begun this is slow: each control is the first to run some piece of the program
-        int half = all.size() / 2;
-        Beside<List<Finding>> rest =
-                Beside.begin("judging", () -> each(all.subList(half, all.size()), facts, now, waivers));
-        List<Finding> findings = each(all.subList(0, half), facts, now, waivers);
-        findings.addAll(rest.end());
-        return findings;
+        Beside<Work> beside = work.all.size() <= FEW ? null : Beside.begin("judging", work::done);
+        work.done();
+        return beside == null ? work.findings() : beside.end().findings();
     }
 
-    private static List<Finding> each(List<Control> controls, Group facts, Instant now, Waivers waivers) {
-        List<Finding> findings = new ArrayList<>(controls.size());
-        for (Control control : controls) {
-            findings.add(judge(control, facts, now, waivers));
+    /** Controls that several threads take a few at a time. */
+    private static final class Work {
+        private static final int AT_ONCE = 8;
+
+        private final List<Control> all;
+        private final Group facts;
+        private final Instant now;
+        private final Waivers waivers;
+        private final Finding[] findings;
+        private int next;
+
+        Work(List<Control> all, Group facts, Instant now, Waivers waivers) {
+            this.all = all;
+            this.facts = facts;
+            this.now = now;
+            this.waivers = waivers;
+            this.findings = new Finding[all.size()];
         }
-        return findings;
+
+        /** Returns when nothing is left to take. */
+        Work done() {
+            for (int from = take(); from < all.size(); from = take()) {
+                int to = Math.min(from + AT_ONCE, all.size());
+                for (int i = from; i < to; i++) {
+                    findings[i] = judge(all.get(i), facts, now, waivers);
+                }
+            }
+            return this;
+        }
+
+        private synchronized int take() {
+            int from = next;
+            next += AT_ONCE;
+            return from;
+        }
+
+        List<Finding> findings() {
+            return new ArrayList<>(List.of(findings));
+        }
     }
 
     /** Returns the finding of one control. */

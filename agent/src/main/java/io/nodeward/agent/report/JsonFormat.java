@@ -86,7 +86,7 @@ final class JsonFormat implements Format {
             return;
         }
         finding(json, findings.getFirst());
-        int half = findings.size() / 2;
+        int half = half(findings);
         JsonWriter rest = json.more();
         Beside<JsonWriter> beside = Beside.begin("writing", () -> {
             for (Finding finding : findings.subList(half, findings.size())) {
@@ -98,6 +98,20 @@ final class JsonFormat implements Format {
             finding(json, finding);
         }
         json.append(beside.end());
+    }
+
+    /** Where half of the work is done: a finding takes as long as each piece of its evidence. */
+    private static int half(List<Finding> findings) {
+        int all = 0;
+        for (Finding finding : findings) {
+            all += 2 + finding.evidence().size();
+        }
+        int done = 0;
+        int at = 1;
+        for (; at < findings.size() - 1 && done < all / 2; at++) {
+            done += 2 + findings.get(at).evidence().size();
+        }
+        return at;
     }
 
     private static void finding(JsonWriter json, Finding finding) {

@@ -1,6 +1,8 @@
 package io.nodeward.profiles.expression;
 
+import io.nodeward.hostprobes.facts.Calendar;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -16,6 +18,9 @@ public final class Texts {
         }
         if (value instanceof Duration duration) {
             return duration(duration);
+        }
+        if (value instanceof Instant instant) {
+            return Calendar.utc(instant);
         }
         if (value instanceof List<?> list) {
             StringBuilder text = new StringBuilder();
