@@ -83,9 +83,11 @@ public final class FeatureGates {
             if (gates.isEmpty() && held) {
                 return "the gate " + (name.length() > 80 ? name.substring(0, 80) : name) + " does not exist";
             }
-            if (!gates.isEmpty()
-                    && gates.stream()
-                            .allMatch(gate -> gate.locked() && !entry.getValue().equals(gate.on()))) {
+            boolean refused = !gates.isEmpty();
+            for (Gate gate : gates) {
+                refused &= gate.locked() && !entry.getValue().equals(gate.on());
+            }
+            if (refused) {
                 return "the gate " + name + " cannot be changed";
             }
         }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** All flags of one component. Immutable, safe for any thread; a flag is read from its table when it is asked for. */
@@ -29,6 +30,7 @@ public final class FlagTable {
     private volatile @Nullable Map<String, FlagSpec> byShorthand;
     private volatile @Nullable Map<String, FlagSpec> byField;
     private volatile @Nullable List<FlagSpec> all;
+    private volatile @Nullable Map<String, String> factNames;
 
     private FlagTable(String component, int minor) {
         this.component = component;
@@ -155,6 +157,27 @@ public final class FlagTable {
     /** Whether this version has the flag; true for all when the version is not known. */
     public boolean has(FlagSpec spec) {
         return minor == 0 || spec.in(nearest);
+    }
+
+    /** The flags of this version by their names as facts, in the order of the table. */
+    Map<String, String> factNames() {
+        Map<String, String> known = factNames;
+        if (known == null) {
+            known = factNames(_ -> false);
+            factNames = known;
+        }
+        return known;
+    }
+
+    /** As {@link #factNames()}, with flags of other versions that are given all the same. */
+    Map<String, String> factNames(Predicate<String> given) {
+        Map<String, String> names = new LinkedHashMap<>();
+        for (FlagSpec spec : flags()) {
+            if ((has(spec) || given.test(spec.name())) && !spec.type().equals("ignored")) {
+                names.put(spec.name().replace('-', '_').replace('.', '_'), spec.name());
+            }
+        }
+        return names;
     }
 
     /** Whether a later version has removed the flag. */

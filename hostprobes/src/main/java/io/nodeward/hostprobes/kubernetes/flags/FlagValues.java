@@ -7,7 +7,6 @@ import io.nodeward.hostprobes.facts.Unknown;
 import io.nodeward.hostprobes.facts.Values;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -101,18 +100,22 @@ public final class FlagValues {
 
     /** As {@link #group()}, with the values taken from elsewhere. */
     public Group group(Function<String, Node> value) {
-        Map<String, String> names = new LinkedHashMap<>();
-        for (FlagSpec spec : table.flags()) {
-            boolean there = table.has(spec) || given(spec.name());
-            if (!there || spec.type().equals("ignored")) {
-                continue;
-            }
-            names.put(spec.name().replace('-', '_').replace('.', '_'), spec.name());
-        }
+        Map<String, String> names = foreign() ? table.factNames(this::given) : table.factNames();
         return Group.lazy(names.keySet(), name -> {
             String flag = names.get(name);
             return flag == null ? null : value.apply(flag);
         });
+    }
+
+    /** Whether a flag is given that this version has not. */
+    private boolean foreign() {
+        for (String name : uses.keySet()) {
+            FlagSpec spec = table.named(name);
+            if (spec != null && !table.has(spec)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Flags in use that are deprecated in this version or that it has not; unknown where that hangs on the version. */

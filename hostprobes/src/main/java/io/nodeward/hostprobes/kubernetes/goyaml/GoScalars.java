@@ -64,7 +64,15 @@ final class GoScalars {
         NOTHING
     }
 
+    /** So many digits fit a long in every radix. */
+    private static final int SHORT = 15;
+
     private GoScalars() {}
+
+    /** BigInteger's own way divides its number by large ones. */
+    private static String decimal(BigInteger whole) {
+        return whole.bitLength() < Long.SIZE ? Long.toString(whole.longValue()) : whole.toString();
+    }
 
     /** Whether this key merges the mappings that are its value. */
     static boolean merges(Scalar key) {
@@ -79,7 +87,7 @@ final class GoScalars {
         return switch (value) {
             case Nothing _ -> new GoValue.Null(line);
             case Boolean truth -> new GoValue.Bool(truth, line);
-            case BigInteger whole -> new GoValue.Numeral(whole.toString(), line);
+            case BigInteger whole -> new GoValue.Numeral(decimal(whole), line);
             case Double real -> {
                 if (real.isNaN() || real.isInfinite()) {
                     throw new GoYamlException(line, "holds a number that JSON cannot say");
@@ -100,7 +108,7 @@ final class GoScalars {
                 if (whole.bitLength() > 63) {
                     throw new GoYamlException(scalar.line(), "a key is a number too large");
                 }
-                yield whole.toString();
+                yield decimal(whole);
             }
             case Double real -> {
                 if (real.isNaN() || real.isInfinite()) {
@@ -223,7 +231,9 @@ final class GoScalars {
                 return null;
             }
         }
-        BigInteger value = new BigInteger(text.substring(digits), radix);
+        BigInteger value = text.length() - digits <= SHORT
+                ? BigInteger.valueOf(Long.parseLong(text, digits, text.length(), radix))
+                : new BigInteger(text.substring(digits), radix);
         boolean signed = start == 1;
         if (signed && text.charAt(0) == '-') {
             value = value.negate();

@@ -6,7 +6,6 @@ import io.nodeward.hostprobes.kubernetes.goyaml.GoValue.Member;
 import io.nodeward.hostprobes.kubernetes.goyaml.GoValue.Members;
 import io.nodeward.hostprobes.kubernetes.goyaml.GoValue.Null;
 import io.nodeward.hostprobes.kubernetes.goyaml.GoValue.Text;
-import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -202,11 +201,12 @@ public abstract class GoType<T> {
                     return null;
                 }
             }
-            BigInteger number = new BigInteger(text);
-            if (number.bitLength() > 63) {
+            long fitting;
+            try {
+                fitting = Long.parseLong(text);
+            } catch (NumberFormatException e) {
                 return null;
             }
-            long fitting = number.longValue();
             return fitting < least || fitting > most ? null : (Long) fitting;
         }
 
