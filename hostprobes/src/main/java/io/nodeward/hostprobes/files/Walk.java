@@ -40,6 +40,10 @@ final class Walk implements Closeable {
     static final char ALTERED = '\uFFFD';
 
     private static final int KEPT_OPEN = 256;
+    /** Of those that are processes', which come and go by the thousand. */
+    private static final int PROCESSES = 64;
+
+    private static final String PROC = "/proc/";
     private static final int LONG = 40;
 
     /**
@@ -55,6 +59,7 @@ final class Walk implements Closeable {
     private final Path base;
     private final Directory root;
     private final Map<String, Directory> open = new HashMap<>();
+    private int processes;
 
     @SuppressWarnings("StreamResourceLeak") // held open until close()
     Walk(Path base) throws IOException {
@@ -230,12 +235,15 @@ final class Walk implements Closeable {
             throw e;
         }
         synchronized (open) {
-            // processes come and go by the thousand and are looked at once
-            boolean keep =
-                    open.size() < KEPT_OPEN && !ofProcess(path) && !ofMany(name.toString()) && !open.containsKey(path);
+            boolean process = ofProcess(path);
+            boolean keep = open.size() < KEPT_OPEN
+                    && (!process || (processes < PROCESSES && path.lastIndexOf('/') == PROC.length() - 1))
+                    && !ofMany(name.toString())
+                    && !open.containsKey(path);
             Directory directory = new Directory(stream, base, path, keep);
             if (keep) {
                 open.put(path, directory);
+                processes += process ? 1 : 0;
             }
             return directory;
         }
@@ -256,7 +264,7 @@ final class Walk implements Closeable {
     }
 
     private static boolean ofProcess(String path) {
-        return path.startsWith("/proc/") && Character.isDigit(path.charAt("/proc/".length()));
+        return path.startsWith(PROC) && Character.isDigit(path.charAt(PROC.length()));
     }
 
     private static PosixFileAttributes look(Directory at, Path name) throws IOException {
