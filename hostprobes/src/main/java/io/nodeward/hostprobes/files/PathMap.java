@@ -18,6 +18,8 @@ public final class PathMap {
 
     static final String IN_IMAGE = "lies inside the container's image";
 
+    private static final PathMap IDENTITY = new PathMap(false, Found::new, _ -> false);
+
     private static final int LENGTH = 4096;
     private static final int LINKS = 40;
 
@@ -32,9 +34,9 @@ public final class PathMap {
         this.point = point;
     }
 
-    /** For processes of the host itself: every path is the host's. */
+    /** For processes of the host itself: every path is the host's. It is always the same one. */
     public static PathMap identity() {
-        return new PathMap(false, Found::new, _ -> false);
+        return IDENTITY;
     }
 
     /**

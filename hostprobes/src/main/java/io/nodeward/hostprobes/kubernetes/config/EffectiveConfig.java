@@ -84,6 +84,12 @@ public final class EffectiveConfig {
         return new EffectiveConfig(table, flags, flags, values, false, file, broken, null);
     }
 
+    /** This one for another command line with the same arguments, which stand elsewhere. */
+    public EffectiveConfig with(FlagValues itsFirst, FlagValues itsFlags) {
+        EffectiveConfig itsOther = other == null ? null : other.with(itsFirst, itsFlags);
+        return new EffectiveConfig(table, itsFirst, itsFlags, values, flagsWin, file, broken, itsOther);
+    }
+
     /** This one, with everything unknown that another version would read differently. */
     EffectiveConfig agreeing(EffectiveConfig another) {
         return new EffectiveConfig(table, first, flags, values, flagsWin, file, broken, another);

@@ -14,8 +14,16 @@ final class Drifts {
     private Drifts() {}
 
     /** Compares what runs with what a restart would bring; unknown values are no drift. */
-    static Many between(EffectiveConfig running, EffectiveConfig persisted, String source) {
+    static Many between(KubeletStart now, KubeletStart restart, String source) {
         List<Many.Item> items = new ArrayList<>();
+        if (now.sharesFiles(restart)) {
+            return new Many(items, source);
+        }
+        return between(now.config(), restart.config(), source, items);
+    }
+
+    private static Many between(
+            EffectiveConfig running, EffectiveConfig persisted, String source, List<Many.Item> items) {
         for (String path : running.paths()) {
             Node now = running.value(path);
             Node next = persisted.value(path);

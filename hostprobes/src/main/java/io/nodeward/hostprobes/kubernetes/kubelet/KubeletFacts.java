@@ -70,7 +70,7 @@ final class KubeletFacts {
                 .put("flag", now.flagFacts())
                 .put("config", now.configFacts())
                 .put("next_config", next == null ? subject.noNext() : next.configFacts())
-                .put("drift", next == null ? subject.noNext() : Drifts.between(now.config(), next.config(), origin))
+                .put("drift", next == null ? subject.noNext() : Drifts.between(now, next, origin))
                 .put("unknown_flags", now.unknownFlags())
                 .put("removed_flags", now.outdatedFlags())
                 .put("gates", gates.explicit())

@@ -29,9 +29,13 @@ final class KubeletStart {
     private final Read<String> directory;
     private final PathMap paths;
     private final @Nullable Unknown doubt;
+    private final List<Argument> arguments;
+    /** The start whose files this one shares, or null. */
+    private @Nullable KubeletStart before;
 
     private KubeletStart(
             HostRoot root,
+            List<Argument> arguments,
             FlagValues flags,
             ConfigFiles.Loaded loaded,
             Read<String> configFile,
@@ -39,6 +43,7 @@ final class KubeletStart {
             PathMap paths,
             @Nullable Unknown doubt) {
         this.root = root;
+        this.arguments = arguments;
         this.flags = flags;
         this.loaded = loaded;
         this.configFile = configFile;
@@ -60,13 +65,61 @@ final class KubeletStart {
         Node dropIns = first.value("config-dir");
         Read<String> file = place(root, config, directory, paths, true);
         boolean given = !none(config) || !none(dropIns);
-        // what is refused at first is not read again
-        FlagValues flags = given && first.line().refusal("kubelet") == null
-                ? new FlagValues(table, CommandLine.pflag(arguments, table, true))
-                : first;
+        FlagValues flags = second(table, arguments, first, given);
         ConfigFiles.Loaded loaded =
                 ConfigFiles.kubelet(root, first, flags, file, dropInDirectory(root, dropIns, directory, paths));
-        return new KubeletStart(root, first, loaded, file, directory, paths, null);
+        return new KubeletStart(root, arguments, first, loaded, file, directory, paths, null);
+    }
+
+    /** The flags as they are read over the files. What is refused at first is not read again. */
+    private static FlagValues second(FlagTable table, List<Argument> arguments, FlagValues first, boolean given) {
+        return given && first.line().refusal("kubelet") == null
+                ? new FlagValues(table, CommandLine.pflag(arguments, table, true))
+                : first;
+    }
+
+    /**
+     * Another start, with the files of this one where its arguments are the same and name the same files: only what they
+     * say of where a value stands differs.
+     */
+    KubeletStart next(List<Argument> others, Read<String> itsDirectory, PathMap itsPaths) {
+        FlagTable table = flags.table();
+        Node config = flags.value("config");
+        Node dropIns = flags.value("config-dir");
+        if (doubt != null || !same(others) || itsPaths != paths || relative(config) || relative(dropIns)) {
+            return of(root, others, itsDirectory, itsPaths, table.minor());
+        }
+        FlagValues first = new FlagValues(table, CommandLine.pflag(others, table));
+        FlagValues over = second(table, others, first, !none(config) || !none(dropIns));
+        ConfigFiles.Loaded again =
+                new ConfigFiles.Loaded(loaded.config().with(first, over), loaded.dropIns(), loaded.hidden());
+        KubeletStart next = new KubeletStart(root, others, first, again, configFile, itsDirectory, itsPaths, null);
+        next.before = this;
+        return next;
+    }
+
+    /** Whether arguments are those of this start. */
+    private boolean same(List<Argument> others) {
+        if (others.size() != arguments.size()) {
+            return false;
+        }
+        for (int i = 0; i < others.size(); i++) {
+            if (!others.get(i).text().equals(arguments.get(i).text())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether this start and a next one read the same files with the same arguments, so that nothing can differ. */
+    boolean sharesFiles(KubeletStart next) {
+        return next.before == this;
+    }
+
+    private static boolean relative(Node path) {
+        return !(path instanceof Known known
+                && known.value() instanceof String text
+                && (text.isEmpty() || text.startsWith("/")));
     }
 
     /** A start of which nothing is known but that there is one. */
@@ -75,7 +128,7 @@ final class KubeletStart {
         FlagValues none = new FlagValues(table, CommandLine.pflag(List.of(), table));
         Read<String> nowhere = new Read.Failed<>(doubt.source(), doubt.reason());
         ConfigFiles.Loaded loaded = ConfigFiles.kubelet(root, none, none, new Read.Found<>(""), new Read.Found<>(""));
-        return new KubeletStart(root, none, loaded, nowhere, nowhere, PathMap.identity(), doubt);
+        return new KubeletStart(root, List.of(), none, loaded, nowhere, nowhere, PathMap.identity(), doubt);
     }
 
     private static boolean none(Node path) {

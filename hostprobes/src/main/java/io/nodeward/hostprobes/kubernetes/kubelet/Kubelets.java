@@ -117,7 +117,7 @@ public final class Kubelets {
                 : new Read.Failed<>(process.path("exe"), why(process.executable()));
         Unknown noNext = noNext(unit);
         KubeletStart next = unit instanceof Read.Found<ServiceUnit>(ServiceUnit service) && noNext == null
-                ? next(service, version.minor())
+                ? now.next(arguments(service.command()), directory(service), PathMap.identity())
                 : null;
         add(new KubeletFacts.Subject(
                 "pid " + process.pid(),
@@ -246,10 +246,11 @@ public final class Kubelets {
     }
 
     private KubeletStart next(ServiceUnit unit, int minor) {
-        List<Argument> command = unit.command();
-        Read<String> directory =
-                unit.directory().isEmpty() ? new Read.Absent<>(unit.name()) : new Read.Found<>(unit.directory());
-        return KubeletStart.of(root, arguments(command), directory, PathMap.identity(), minor);
+        return KubeletStart.of(root, arguments(unit.command()), directory(unit), PathMap.identity(), minor);
+    }
+
+    private static Read<String> directory(ServiceUnit unit) {
+        return unit.directory().isEmpty() ? new Read.Absent<>(unit.name()) : new Read.Found<>(unit.directory());
     }
 
     /** The arguments behind the program's name; hyperkube names the component in the first of them. */
