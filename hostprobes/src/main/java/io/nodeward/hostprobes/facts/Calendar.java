@@ -33,7 +33,8 @@ public final class Calendar {
     public static String utc(Instant instant) {
         long seconds = instant.getEpochSecond();
         int ofDay = (int) Math.floorMod(seconds, SECONDS);
-        StringBuilder out = date(new StringBuilder(20), Math.floorDiv(seconds, SECONDS)).append('T');
+        StringBuilder out =
+                date(new StringBuilder(20), Math.floorDiv(seconds, SECONDS)).append('T');
         padded(out, ofDay / 3600, 2).append(':');
         padded(out, ofDay / 60 % 60, 2).append(':');
         return padded(out, ofDay % 60, 2).append('Z').toString();
