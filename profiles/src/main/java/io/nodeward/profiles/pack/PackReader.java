@@ -11,6 +11,8 @@ public final class PackReader {
     private final byte[] bytes;
     private final int[] starts;
     private final int[] lengths;
+    /** Which texts are ASCII, and need no decoding. */
+    private final boolean[] plain;
     private final @Nullable String[] texts;
     private int at;
 
@@ -34,8 +36,11 @@ public final class PackReader {
         starts = new int[count];
         lengths = new int[count];
         texts = new String[count];
+        plain = new boolean[count];
         for (int i = 0; i < count; i++) {
-            lengths[i] = count();
+            int size = count();
+            plain[i] = (size & 1) == 0;
+            lengths[i] = size >>> 1;
             starts[i] = at;
             at += lengths[i];
         }
@@ -87,10 +92,13 @@ public final class PackReader {
         return values;
     }
 
+    @SuppressWarnings("deprecation") // takes bytes as they are, where the decoder would look at each
     private String decoded(int index) {
         String text = texts[index];
         if (text == null) {
-            text = new String(bytes, starts[index], lengths[index], StandardCharsets.UTF_8);
+            text = plain[index]
+                    ? new String(bytes, 0, starts[index], lengths[index])
+                    : new String(bytes, starts[index], lengths[index], StandardCharsets.UTF_8);
             texts[index] = text;
         }
         return text;

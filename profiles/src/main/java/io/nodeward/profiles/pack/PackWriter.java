@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Writes numbers and texts for {@link PackReader}. Not safe for several threads. */
 public final class PackWriter {
 
-    static final int MAGIC = 0x4e575031;
+    static final int MAGIC = 0x4e575032;
 
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private final Map<String, Integer> texts = new LinkedHashMap<>();
@@ -59,7 +59,8 @@ public final class PackWriter {
         varint(out, texts.size());
         texts.keySet().forEach(text -> {
             byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-            varint(out, utf8.length);
+            // whoever reads it need not decode what is ASCII
+            varint(out, utf8.length << 1 | (utf8.length == text.length() ? 0 : 1));
             out.writeBytes(utf8);
         });
         out.writeBytes(body.toByteArray());
