@@ -202,7 +202,8 @@ public final class VirtualMachine implements AutoCloseable {
         await(CLUSTER_LIMIT, "kubectl get --raw=/readyz");
         // what the API server knows of before the kubelet reports again may be from before
         await(CLUSTER_LIMIT, "test -z \"$(kubectl get nodes --no-headers | grep -vw Ready)\"");
-        run("kubectl wait --for=condition=Ready pod --all --all-namespaces --timeout=5m");
+        // while it waits, a slow API server may be restarted
+        await(CLUSTER_LIMIT, "kubectl wait --for=condition=Ready pod --all --all-namespaces --timeout=1m");
     }
 
     /** What kubectl prints that runs on this machine, ten times as fast as inside, with the rights of the administrator. */

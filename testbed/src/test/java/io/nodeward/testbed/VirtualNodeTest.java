@@ -14,6 +14,7 @@ class VirtualNodeTest {
 
     @Test
     void isReadyWithItsStaticPods(VirtualMachine node) {
+        node.awaitCluster();
         assertThat(node.run("kubectl get nodes --no-headers")).matches("n1 +Ready +control-plane .*\n");
         assertThat(node.kubectl("get", "pods", "--namespace=kube-system", "--no-headers")
                         .lines())
@@ -26,6 +27,7 @@ class VirtualNodeTest {
 
     @Test
     void itsContainersAreConfined(VirtualMachine node) {
+        node.awaitCluster();
         for (String program : STATIC_PODS) {
             String pid = node.run("pgrep -x " + program.substring(0, Math.min(15, program.length())))
                     .strip();
@@ -51,8 +53,9 @@ class VirtualNodeTest {
 
     @Test
     void runsPodsAndComesBackAfterAReboot(VirtualMachine node) {
+        node.awaitCluster();
         node.kubectl("run", "pause", "--image=registry.k8s.io/pause:3.10.2");
-        node.kubectl("wait", "--for=condition=Ready", "pod/pause", "--timeout=50s");
+        node.kubectl("wait", "--for=condition=Ready", "pod/pause", "--timeout=5m");
         assertThat(node.kubectl("get", "pod", "pause", "--output=jsonpath={.status.podIP}"))
                 .startsWith("10.244.0.");
 
