@@ -48,10 +48,15 @@ final class Dist {
     private static final List<String> JVM = List.of(
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
+            // on two processors compiling takes time from running, and most methods run a few hundred times in all
+            "-XX:CompileThresholdScaling=4",
+            // there is nothing to replay (see train), but a thread would be started for it
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:-AOTReplayTraining",
             "-XX:+UseCompactObjectHeaders",
             // all that an audit of a usual node leaves behind fits, so that nothing is collected
-            "-Xms24m",
-            "-Xmn16m",
+            "-Xms32m",
+            "-Xmn24m",
             "-Xmx64m",
             "-Xss512k",
             "-XX:-UsePerfData",
@@ -250,19 +255,18 @@ final class Dist {
         Path recorded = work.resolve("nodeward.aotconf");
         List<String> record = new ArrayList<>(java);
         record.addAll(
-                1,
+                1 + JVM.size(),
                 List.of(
                         "-XX:AOTMode=record",
                         "-XX:AOTConfiguration=" + recorded,
                         // profiles would have methods compiled at the start that most runs do not need compiled
-                        "-XX:+UnlockDiagnosticVMOptions",
                         "-XX:-AOTRecordTraining"));
         record.add("io.nodeward.agent.Training");
         record.addAll(trainingLines(node));
         run(record);
         List<String> create = new ArrayList<>(java);
         create.addAll(
-                1,
+                1 + JVM.size(),
                 List.of(
                         "-XX:AOTMode=create",
                         "-XX:AOTConfiguration=" + recorded,

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
  * All facts of a host.
@@ -27,11 +28,13 @@ public record HostFacts(Group facts, List<ProbeError> errors, SequencedMap<Strin
      * What the caller decides.
      *
      * @param offline whether nothing may be asked of running components; asked when there is one
+     * @param wanted whether somebody will read the top-level fact of a name; asked before a probe that nothing else needs
      */
-    public record Options(BooleanSupplier offline) {
+    public record Options(BooleanSupplier offline, Predicate<String> wanted) {
 
+        /** For all facts. */
         public Options(boolean offline) {
-            this(() -> offline);
+            this(() -> offline, name -> true);
         }
     }
 
@@ -47,22 +50,35 @@ public record HostFacts(Group facts, List<ProbeError> errors, SequencedMap<Strin
     public record ProbeError(String probe, String source, String message) {}
 
     /**
-     * Reads everything. A probe that fails or hangs costs its own facts only: it is left behind after ten seconds, and the
+     * Reads everything that is wanted. A probe that fails or hangs costs its own facts only: it is left behind after ten seconds, and the
      * others go on. After a minute nothing more is begun.
      */
     public static HostFacts read(HostRoot root, Options options) {
-        return read(new Survey(root, LiveAccess.of(root, options.offline())));
+        return read(new Survey(root, LiveAccess.of(root, options.offline())), options.wanted());
     }
 
     /** Two lanes side by side: a process that has just begun runs so slowly that a second processor counts. */
-    static HostFacts read(Survey survey) {
-        Beside<HostFacts> host = Beside.begin("probes of the host", () -> read(survey, Probes.host(), PATIENCE));
+    static HostFacts read(Survey survey, Predicate<String> wanted) {
+        Beside<HostFacts> host = Beside.begin(
+                "probes of the host",
+                () -> read(survey, Probes.beside(), PATIENCE)
+                        .and(read(survey, wanted(Probes.host(), wanted), PATIENCE)));
         HostFacts kubelets = read(survey, Probes.kubelets(), PATIENCE);
         Beside<HostFacts> controllers =
                 Beside.begin("probes of controllers", () -> read(survey, Probes.controllers(), PATIENCE));
         HostFacts servers = read(survey, Probes.servers(), PATIENCE);
         HostFacts both = host.end().and(kubelets).and(servers).and(controllers.end());
         return both.and(read(survey, Probes.kubernetes(), PATIENCE));
+    }
+
+    private static List<Probes.Probe> wanted(List<Probes.Probe> probes, Predicate<String> wanted) {
+        List<Probes.Probe> some = new ArrayList<>();
+        for (Probes.Probe probe : probes) {
+            if (wanted.test(probe.name())) {
+                some.add(probe);
+            }
+        }
+        return some;
     }
 
     static HostFacts read(Survey survey, List<Probes.Probe> probes, Patience patience) {

@@ -25,12 +25,17 @@ final class Probes {
     /** A name and what reads it; null adds nothing. */
     record Probe(String name, Function<Survey, @Nullable Node> read) {}
 
-    /** Beside all others: nothing here waits for anything there. Processes come last. */
-    static List<Probe> host() {
+    /** Beside all others: nothing here waits for anything there. */
+    static List<Probe> beside() {
         return List.of(
                 new Probe("host", survey -> HostProbe.read(survey.root())),
                 new Probe("pki", ReadAhead::read),
-                new Probe("cni", CniProbe::read),
+                new Probe("cni", CniProbe::read));
+    }
+
+    /** After {@link #beside()}, where somebody asks for them: nothing else needs these. Processes come last. */
+    static List<Probe> host() {
+        return List.of(
                 new Probe("kernel", survey -> Sysctls.read(survey.root())),
                 new Probe("apparmor", survey -> survey.appArmor().facts()),
                 new Probe("selinux", survey -> survey.selinux().facts()),

@@ -379,6 +379,16 @@ class HostileHostTest {
         }
     }
 
+    @Test
+    void whatNobodyWantsIsNotLookedAt() throws IOException {
+        try (HostRoot host = HostRoot.open(root)) {
+            Group facts = HostFacts.read(host, new HostFacts.Options(() -> true, name -> name.equals("seccomp")))
+                    .facts();
+            assertThat(facts.names()).contains("host", "kubernetes", "kubelets", "seccomp");
+            assertThat(facts.names()).doesNotContain("kernel", "containers", "apparmor");
+        }
+    }
+
     private static Probes.Probe good(String name) {
         return new Probes.Probe(name, _ -> new Known(name, "here"));
     }

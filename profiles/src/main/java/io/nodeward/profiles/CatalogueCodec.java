@@ -85,6 +85,7 @@ public final class CatalogueCodec {
             out.texts(reference.getValue());
         }
         out.texts(control.links());
+        out.texts(control.reads());
     }
 
     private static Control control(PackReader in) {
@@ -107,7 +108,9 @@ public final class CatalogueCodec {
             String benchmark = in.text();
             refs.put(benchmark, in.texts());
         }
-        return new Control(id, title, severity, rule, why, new Remedy(text, action, set), refs, in.texts(), false);
+        List<String> links = in.texts();
+        return new Control(
+                id, title, severity, rule, why, new Remedy(text, action, set), refs, links, in.texts(), false);
     }
 
     private static void write(Rule rule, PackWriter out) {

@@ -11,6 +11,7 @@ import java.util.SequencedMap;
  * @param why what could happen otherwise
  * @param refs by benchmark, the requirements that it answers
  * @param links sources of the rule
+ * @param reads names of the top-level facts that its rule and its sentences read
  * @param local whether it comes from this host's own files
  */
 public record Control(
@@ -22,4 +23,5 @@ public record Control(
         Remedy remedy,
         SequencedMap<String, List<String>> refs,
         List<String> links,
+        List<String> reads,
         boolean local) {}

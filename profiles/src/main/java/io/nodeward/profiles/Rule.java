@@ -4,6 +4,8 @@ import io.nodeward.profiles.expression.Each;
 import io.nodeward.profiles.expression.Expression;
 import io.nodeward.profiles.expression.FactPaths;
 import io.nodeward.profiles.expression.Template;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,26 @@ public record Rule(
 
     /** The declared paths of all facts that it reads: {@code kubelets.config.port}. Not for the path of an audit. */
     public SequencedSet<String> facts() {
+        return paths().all();
+    }
+
+    /** The names of the top-level facts that it reads, its sentences and {@code remedy} with it. Not for the path of an audit. */
+    public SequencedSet<String> reads(Template remedy) {
+        FactPaths paths = paths();
+        for (Template template : Arrays.asList(failure, review, remedy)) {
+            if (template != null) {
+                paths.add(template);
+            }
+        }
+        SequencedSet<String> names = new LinkedHashSet<>();
+        for (String path : paths.all()) {
+            int dot = path.indexOf('.');
+            names.add(dot < 0 ? path : path.substring(0, dot));
+        }
+        return names;
+    }
+
+    private FactPaths paths() {
         FactPaths paths = new FactPaths();
         if (each != null) {
             paths.add(each);
@@ -45,6 +67,6 @@ public record Rule(
         if (reviewable != null) {
             paths.add(reviewable.expression);
         }
-        return paths.all();
+        return paths;
     }
 }

@@ -1,14 +1,17 @@
 package io.nodeward.agent.audit;
 
 import io.nodeward.hostprobes.Beside;
+import io.nodeward.hostprobes.HostFacts;
 import io.nodeward.profiles.Catalogue;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What an audit begins while its command line and configuration are still being read, since a process that has just begun
  * takes its time over each: it loads the built-in controls, and looks at the files below the root that the words name.
- * Running components are asked only when the options are known to allow it. Where nothing comes of the words, the
+ * Running components are asked only when the options are known to allow it, and what only some controls read is looked at
+ * when it is known which ones judge. Where nothing comes of the words, the
  * threads end with the process.
  */
 public final class Ahead {
@@ -17,12 +20,13 @@ public final class Ahead {
 
     private final Beside<Catalogue> builtIn = Beside.begin("controls", Catalogue::builtIn);
     private final String root;
+    private final Later<Boolean> offline = new Later<>();
+    private final Later<Set<String>> wanted = new Later<>();
     private final Beside<Probes.Seen> looking;
-    private @Nullable Boolean offline;
 
     private Ahead(String root) {
         this.root = root;
-        this.looking = Probes.begin(root, this::offline);
+        this.looking = Probes.begin(root, new HostFacts.Options(this::offline, this::wanted));
     }
 
     /** Begins, or does nothing and returns null where the words ask for help. */
@@ -50,27 +54,22 @@ public final class Ahead {
     /** Looks as the options say; where they name another root than the words seemed to, anew. */
     Beside<Probes.Seen> looking(String root, boolean offline) {
         if (!root.equals(this.root)) {
-            return Probes.begin(root, () -> offline);
+            return Probes.begin(root, new HostFacts.Options(() -> offline, this::wanted));
         }
-        decide(offline);
+        this.offline.give(offline);
         return looking;
     }
 
-    private synchronized void decide(boolean offline) {
-        this.offline = offline;
-        notifyAll();
+    /** Says what will be read of the facts; until then, what nothing else needs is not looked at. */
+    void read(Set<String> facts) {
+        wanted.give(facts);
     }
 
-    /** Waits for the options. */
-    private synchronized boolean offline() {
-        while (offline == null) {
-            try {
-                wait();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return true;
-            }
-        }
-        return offline;
+    private boolean offline() {
+        return offline.await(true);
+    }
+
+    private boolean wanted(String fact) {
+        return wanted.await(Set.of()).contains(fact);
     }
 }

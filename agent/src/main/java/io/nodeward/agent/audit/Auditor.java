@@ -13,8 +13,10 @@ import io.nodeward.profiles.Waivers;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the report of one audit: reads the facts, then puts the controls to them. */
@@ -38,10 +40,22 @@ public final class Auditor {
         Instant startedAt = request.clock().instant();
         Beside<Probes.Seen> looking = ahead.looking(request.root(), request.offline());
         List<Report.Gap> gaps = new ArrayList<>();
-        Catalogues.unread(request.config(), gaps);
-        Catalogue catalogue = Catalogues.load(request.config().audit(), ahead.builtIn(), gaps);
-        List<Baseline> baselines = Selection.baselines(catalogue, request.baselines());
-        List<Control> controls = controls(catalogue, baselines, request.controls());
+        Set<String> reads = new HashSet<>();
+        Catalogue catalogue;
+        List<Baseline> baselines;
+        List<Control> controls;
+        try {
+            Catalogues.unread(request.config(), gaps);
+            catalogue = Catalogues.load(request.config().audit(), ahead.builtIn(), gaps);
+            baselines = Selection.baselines(catalogue, request.baselines());
+            controls = controls(catalogue, baselines, request.controls());
+            for (Control control : controls) {
+                reads.addAll(control.reads());
+            }
+        } finally {
+            // also where this fails, so that nobody waits for ever
+            ahead.read(reads);
+        }
         Probes.Seen seen = looking.end();
         Report.Host host = host(seen.facts(), request.root());
         Waivers waivers = Catalogues.waivers(request.config().audit(), host.name(), catalogue, gaps);

@@ -14,7 +14,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 
 /** Reads the facts of a host. */
 public final class Probes {
@@ -29,16 +28,12 @@ public final class Probes {
     public record Seen(Group facts, List<Report.Gap> gaps) {}
 
     /** Looks at a host in a thread of its own, while the caller does other things; throws at its end what {@link #look} throws. */
-    static Beside<Seen> begin(String root, BooleanSupplier offline) {
-        return Beside.begin("looking", () -> look(root, offline));
+    static Beside<Seen> begin(String root, HostFacts.Options options) {
+        return Beside.begin("looking", () -> look(root, options));
     }
 
-    /**
-     * Looks at the host whose {@code /} is {@code root}.
-     *
-     * @param offline whether nothing may be asked of running components; asked when there is one to ask
-     */
-    public static Seen look(String root, BooleanSupplier offline) {
+    /** Looks at the host whose {@code /} is {@code root}. */
+    public static Seen look(String root, HostFacts.Options options) {
         String name = Plain.line(root);
         try (HostRoot host = HostRoot.open(Path.of(root))) {
             if (!host.live()
@@ -49,7 +44,7 @@ public final class Probes {
                         "mount or unpack the host there first; --root takes the directory that is its /",
                         null);
             }
-            HostFacts seen = HostFacts.read(host, new HostFacts.Options(offline));
+            HostFacts seen = HostFacts.read(host, options);
             List<Report.Gap> gaps = new ArrayList<>();
             for (HostFacts.ProbeError error : seen.errors()) {
                 gaps.add(new Report.Gap(error.probe(), error.source(), error.message()));

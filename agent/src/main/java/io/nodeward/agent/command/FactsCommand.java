@@ -6,6 +6,7 @@ import io.nodeward.agent.console.Console;
 import io.nodeward.agent.console.ExitCode;
 import io.nodeward.agent.console.Failure;
 import io.nodeward.agent.text.Plain;
+import io.nodeward.hostprobes.HostFacts;
 import io.nodeward.hostprobes.facts.Schema;
 import io.nodeward.hostprobes.yaml.Suggestion;
 import java.util.ArrayList;
@@ -57,7 +58,10 @@ final class FactsCommand implements Command {
         boolean offline = options.has("--offline")
                 || options.has("--root")
                 || Judging.config(options).audit().offline();
-        Probes.Seen seen = Probes.look(Specs.root(options), () -> offline);
+        String wanted = prefix == null ? null : FactTree.declared(prefix).split("\\.", 2)[0];
+        Probes.Seen seen = Probes.look(
+                Specs.root(options),
+                new HostFacts.Options(() -> offline, name -> wanted == null || wanted.equals(name)));
         FactTree tree = new FactTree(prefix);
         if (json) {
             Result.write(options, console, tree.json(seen.facts()));

@@ -14,7 +14,12 @@ final class Audits {
     private Audits() {}
 
     static Report of(Path root) {
+        return of(root, List.of());
+    }
+
+    /** @param controls patterns; none for all */
+    static Report of(Path root, List<String> controls) {
         return Auditor.audit(
-                new Request(root.toString(), true, List.of(), List.of(), Config.defaults(), InstantSource.system()));
+                new Request(root.toString(), true, List.of(), controls, Config.defaults(), InstantSource.system()));
     }
 }

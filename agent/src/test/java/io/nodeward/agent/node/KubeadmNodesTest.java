@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +55,18 @@ class KubeadmNodesTest {
             Files.writeString(expected, verdicts);
         }
         assertThat(verdicts.toString()).isEqualTo(Files.readString(expected));
+    }
+
+    /** An audit reads what its controls read, and no less. */
+    @Test
+    void aControlAloneIsJudgedAsAmongAll() {
+        for (Finding finding : Audits.of(tree("control-plane")).findings()) {
+            Finding alone = Audits.of(
+                            tree("control-plane"), List.of(finding.control().id()))
+                    .findings()
+                    .getFirst();
+            assertThat(alone).usingRecursiveComparison().isEqualTo(finding);
+        }
     }
 
     @TestFactory

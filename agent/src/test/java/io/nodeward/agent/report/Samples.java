@@ -185,6 +185,7 @@ final class Samples {
                         new LinkedHashMap<>()),
                 new LinkedHashMap<>(refs),
                 List.of(),
+                List.of(),
                 false);
     }
 

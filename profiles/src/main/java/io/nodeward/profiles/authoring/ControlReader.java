@@ -72,7 +72,8 @@ final class ControlReader {
                 || remedy == null) {
             return null;
         }
-        Control control = new Control(id, title, severity, rule, why, remedy, refs, links, local);
+        List<String> reads = List.copyOf(rule.reads(remedy.text()));
+        Control control = new Control(id, title, severity, rule, why, remedy, refs, links, reads, local);
         return new Authored(control, file, mapping.line(), cases);
     }
 

@@ -30,6 +30,15 @@ public final class FactPaths {
         }
     }
 
+    /** Adds what fills the places of a sentence. */
+    public void add(Template template) {
+        for (Template.Part part : template.parts()) {
+            if (part.value() != null) {
+                add(part.value());
+            }
+        }
+    }
+
     /** Every fact, in the order in which it was found; a list only where nothing of its items is read. */
     public SequencedSet<String> all() {
         SequencedSet<String> all = new LinkedHashSet<>();

@@ -13,6 +13,7 @@ public final class PackReader {
     private final int[] lengths;
     /** Which texts are ASCII, and need no decoding. */
     private final boolean[] plain;
+
     private final @Nullable String[] texts;
     private int at;
 
