@@ -229,19 +229,22 @@ final class TrainingNode {
                 authorization:
                   mode: Webhook
                 cgroupDriver: systemd
-                clusterDNS: [10.96.0.10]
+                clusterDNS:
+                - 10.96.0.10
                 eventRecordQPS: 50
-                featureGates: {RotateKubeletServerCertificate: true}
+                featureGates:
+                  RotateKubeletServerCertificate: true
                 rotateCertificates: true
                 serverTLSBootstrap: true
                 staticPodPath: /etc/kubernetes/manifests
                 streamingConnectionIdleTimeout: 5m0s
-                tlsCipherSuites: [TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256]
+                tlsCipherSuites:
+                - TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256
                 """);
         file(
                 "/etc/kubernetes/kubelet.conf.d/10-anonymous.conf",
                 0600,
-                "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\nauthentication: {anonymous: {enabled: false}}\n");
+                "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\nauthentication:\n  anonymous:\n    enabled: false\n");
         file("/var/lib/kubelet/kubeadm-flags.env", 0600, "KUBELET_KUBEADM_ARGS=\"--node-ip=10.0.0.11\"\n");
     }
 
@@ -317,7 +320,7 @@ final class TrainingNode {
         file(
                 volume + "config.conf",
                 0644,
-                "apiVersion: kubeproxy.config.k8s.io/v1alpha1\nkind: KubeProxyConfiguration\nbindAddress: 0.0.0.0\nclientConnection: {kubeconfig: /var/lib/kube-proxy/kubeconfig.conf}\nmetricsBindAddress: \"\"\n");
+                "apiVersion: kubeproxy.config.k8s.io/v1alpha1\nkind: KubeProxyConfiguration\nbindAddress: 0.0.0.0\nclientConnection:\n  kubeconfig: /var/lib/kube-proxy/kubeconfig.conf\nmetricsBindAddress: \"\"\n");
         file(
                 volume + "kubeconfig.conf",
                 0644,
@@ -348,16 +351,16 @@ final class TrainingNode {
         StringBuilder mountinfo = new StringBuilder("900 880 0:60 / / ro,relatime - overlay overlay rw\n");
         int id = 910;
         for (String directory : List.of("/etc/kubernetes", "/var/lib/etcd", "/var/log/kubernetes")) {
-            mounts.append("    - {mountPath: ")
+            mounts.append("    - mountPath: ")
                     .append(directory)
-                    .append(", name: v")
+                    .append("\n      name: v")
                     .append(id)
-                    .append("}\n");
-            volumes.append("  - {name: v")
-                    .append(id)
-                    .append(", hostPath: {path: ")
+                    .append('\n');
+            volumes.append("  - hostPath:\n      path: ")
                     .append(directory)
-                    .append("}}\n");
+                    .append("\n    name: v")
+                    .append(id)
+                    .append('\n');
             mountinfo
                     .append(id++)
                     .append(" 900 8:1 ")
@@ -366,8 +369,8 @@ final class TrainingNode {
                     .append(directory)
                     .append(" rw,relatime - ext4 /dev/sda1 rw\n");
         }
-        String manifest = "apiVersion: v1\nkind: Pod\nmetadata:\n  labels: {component: " + name
-                + ", tier: control-plane}\n  name: " + name
+        String manifest = "apiVersion: v1\nkind: Pod\nmetadata:\n  labels:\n    component: " + name
+                + "\n    tier: control-plane\n  name: " + name
                 + "\n  namespace: kube-system\nspec:\n  containers:\n  - command:\n" + command
                 + "    image: registry.k8s.io/" + name + ":" + version
                 + "\n    name: " + name + "\n    volumeMounts:\n" + mounts + "  hostNetwork: true\n  volumes:\n"

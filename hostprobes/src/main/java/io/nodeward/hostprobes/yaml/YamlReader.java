@@ -70,6 +70,12 @@ public final class YamlReader {
     }
 
     private static List<YamlNode> read(String text, int most) throws YamlSyntaxException {
+        YamlNode plain = PlainYaml.read(text);
+        return plain != null ? List.of(plain) : parse(text, most);
+    }
+
+    /** By the parser, whatever is in the text. */
+    static List<YamlNode> parse(String text, int most) throws YamlSyntaxException {
         List<YamlNode> documents = new ArrayList<>();
         try {
             YamlReader reader = new YamlReader(text);
