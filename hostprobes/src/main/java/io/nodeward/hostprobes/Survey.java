@@ -18,6 +18,7 @@ import io.nodeward.hostprobes.pki.Certificates;
 import io.nodeward.hostprobes.pki.Kubeconfigs;
 import io.nodeward.hostprobes.process.Components;
 import io.nodeward.hostprobes.process.ProcessTable;
+import io.nodeward.hostprobes.systemd.UnitStates;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,7 @@ final class Survey {
     });
     private final Once<AppArmor> appArmor = new Once<>(() -> AppArmor.read(root()));
     private final Once<Selinux> selinux = new Once<>(() -> Selinux.read(root()));
+    private final Once<UnitStates> units = new Once<>(() -> UnitStates.read(root()));
     private final Once<ControlPlane> controlPlane = new Once<>(() -> new ControlPlane(
             root(),
             components(),
@@ -113,6 +115,10 @@ final class Survey {
     /** Where pods' seccomp profiles lie. */
     List<String> seccompDirectories() {
         return SeccompProfiles.directories(kubelets().list());
+    }
+
+    UnitStates units() {
+        return units.get();
     }
 
     AppArmor appArmor() {
