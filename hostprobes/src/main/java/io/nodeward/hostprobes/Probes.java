@@ -50,11 +50,7 @@ final class Probes {
                 new Probe(
                         "ssh",
                         survey -> SshServer.read(
-                                survey.root(),
-                                survey.files(),
-                                survey.accounts(),
-                                survey.units(),
-                                survey.processes())),
+                                survey.root(), survey.files(), survey.accounts(), survey.units(), survey.processes())),
                 new Probe(
                         "containers",
                         survey -> Containers.read(

@@ -129,14 +129,10 @@ public final class SshServer {
             facts.put(row[0], settings.of(names(row), new Known(row[1], who), reader(row[0])));
         }
         for (String[] row : NUMBERS) {
-            facts.put(
-                    row[0],
-                    settings.of(names(row), new Known(Lines.number(row[1]), who), SshdSettings::number));
+            facts.put(row[0], settings.of(names(row), new Known(Lines.number(row[1]), who), SshdSettings::number));
         }
         for (String[] row : TIMES) {
-            facts.put(
-                    row[0],
-                    settings.of(names(row), new Known(Lines.number(row[1]), who), SshdSettings::seconds));
+            facts.put(row[0], settings.of(names(row), new Known(Lines.number(row[1]), who), SshdSettings::seconds));
         }
         facts.put("max_startups", settings.of(List.of("maxstartups"), new Known(100L, who), SshServer::startups));
         list(settings, "ciphers", Algorithms.ciphers(version), List.of("ciphers"));
@@ -144,11 +140,7 @@ public final class SshServer {
         list(settings, "key_exchanges", Algorithms.keyExchanges(version), List.of("kexalgorithms"));
         Node signatures = Algorithms.signatures(version);
         list(settings, "host_key_algorithms", signatures, List.of("hostkeyalgorithms"));
-        list(
-                settings,
-                "pubkey_algorithms",
-                signatures,
-                List.of("pubkeyacceptedalgorithms", "pubkeyacceptedkeytypes"));
+        list(settings, "pubkey_algorithms", signatures, List.of("pubkeyacceptedalgorithms", "pubkeyacceptedkeytypes"));
         facts.put("access", access(settings));
         SshKeys keys = new SshKeys(root, files);
         facts.put("host_keys", hostKeys(settings, keys));
@@ -190,7 +182,8 @@ public final class SshServer {
         List<String> limits = new ArrayList<>();
         String source = MAIN;
         for (SshdLines.Line line : settings.all(List.of("allowusers", "allowgroups"))) {
-            if (line.condition().isEmpty() || line.condition().toLowerCase(Locale.ROOT).equals("all")) {
+            if (line.condition().isEmpty()
+                    || line.condition().toLowerCase(Locale.ROOT).equals("all")) {
                 limits.add(line.keyword() + " " + String.join(" ", line.arguments()));
                 source = line.source();
             }

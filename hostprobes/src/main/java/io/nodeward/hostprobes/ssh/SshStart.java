@@ -58,7 +58,8 @@ final class SshStart {
 
     Node running(ProcessTable table) {
         for (HostProcess process : table.processes()) {
-            Placement.Kind kind = process.program().startsWith("sshd") ? process.placement().kind() : null;
+            Placement.Kind kind =
+                    process.program().startsWith("sshd") ? process.placement().kind() : null;
             if (kind == Placement.Kind.SERVICE || kind == Placement.Kind.OTHER) {
                 return new Known(true, "pid " + process.pid() + " (" + process.program() + ")");
             }

@@ -34,11 +34,7 @@ final class SshdLines {
      * @param failed why there may be other lines here
      */
     record Line(
-            String keyword,
-            List<String> arguments,
-            String condition,
-            String source,
-            Read.@Nullable Failed<?> failed) {}
+            String keyword, List<String> arguments, String condition, String source, Read.@Nullable Failed<?> failed) {}
 
     SshdLines(HostRoot root) {
         this.root = root;

@@ -69,8 +69,7 @@ class SshServerTest {
         Accounts accounts = Accounts.read(root);
         Group facts = SshServer.read(
                 root, new FileFacts(root, accounts), accounts, UnitStates.read(root), ProcessTable.read(root));
-        assertThat(Schema.builtIn()
-                        .mismatches(Group.builder().put("ssh", facts).build()))
+        assertThat(Schema.builtIn().mismatches(Group.builder().put("ssh", facts).build()))
                 .filteredOn(mismatch -> mismatch.startsWith("ssh"))
                 .isEmpty();
         return facts;
@@ -96,7 +95,9 @@ class SshServerTest {
         assertThat(value("kbd_interactive")).isEqualTo("no");
         assertThat(value("login_grace_time")).isEqualTo(120L);
         assertThat(value("max_startups")).isEqualTo(100L);
-        assertThat(value("ciphers").toString()).contains("aes256-gcm@openssh.com").doesNotContain("cbc");
+        assertThat(value("ciphers").toString())
+                .contains("aes256-gcm@openssh.com")
+                .doesNotContain("cbc");
         assertThat(value("key_exchanges").toString()).contains("sntrup761x25519-sha512@openssh.com");
         assertThat(told(ssh(), "files")).isEqualTo(List.of(CONFIG));
     }
@@ -119,8 +120,7 @@ class SshServerTest {
                         Match User deploy
                           PasswordAuthentication yes
                           PasswordAuthentication no
-                        """)
-                .file(CONFIG, """
+                        """).file(CONFIG, """
                         Include sshd_config.d/*.conf
                         PasswordAuthentication no
                         match address 10.0.0.0/8
@@ -166,7 +166,11 @@ class SshServerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"MaxAuthTries x,max_auth_tries", "PermitRootLogin,permit_root_login", "LoginGraceTime 1y,login_grace_time"})
+    @CsvSource({
+        "MaxAuthTries x,max_auth_tries",
+        "PermitRootLogin,permit_root_login",
+        "LoginGraceTime 1y,login_grace_time"
+    })
     void whatSshdRefusesIsUnknown(String line, String name) {
         tree.file(CONFIG, line + "\n");
         assertThat(value(name).toString()).startsWith("unknown: " + CONFIG + ":1");
@@ -176,7 +180,10 @@ class SshServerTest {
     void algorithms() {
         tree.file(CONFIG, "Ciphers +aes256-cbc\nMACs -hmac-sha1*,umac-64*\nKexAlgorithms ^x\nHostKeyAlgorithms a,b\n");
         assertThat(value("ciphers").toString()).endsWith("aes256-gcm@openssh.com, aes256-cbc]");
-        assertThat(value("macs").toString()).doesNotContain("sha1").doesNotContain("umac-64").contains("umac-128");
+        assertThat(value("macs").toString())
+                .doesNotContain("sha1")
+                .doesNotContain("umac-64")
+                .contains("umac-128");
         assertThat(value("key_exchanges").toString()).startsWith("[x, curve25519-sha256");
         assertThat(value("host_key_algorithms")).isEqualTo(List.of("a", "b"));
         assertThat(value("pubkey_algorithms").toString()).doesNotContain("ssh-rsa");
@@ -188,7 +195,9 @@ class SshServerTest {
         assertThat(value("key_exchanges").toString()).contains("group14-sha1").doesNotContain("sntrup");
         assertThat(value("pubkey_algorithms").toString()).contains("ssh-rsa");
         tree.file("/usr/sbin/sshd", "OpenSSH_10.0p2\0");
-        assertThat(value("key_exchanges").toString()).contains("mlkem768x25519-sha256").doesNotContain("diffie");
+        assertThat(value("key_exchanges").toString())
+                .contains("mlkem768x25519-sha256")
+                .doesNotContain("diffie");
         tree.file("/usr/sbin/sshd", "nothing of the kind");
         assertThat(value("ciphers").toString()).startsWith("unknown: /usr/sbin/sshd");
         tree.file(CONFIG, "Ciphers +aes256-cbc\nMACs hmac-sha2-256\n");
@@ -217,7 +226,9 @@ class SshServerTest {
                         EnvironmentFile=-/etc/sysconfig/sshd
                         ExecStart=/usr/sbin/sshd -D $OPTIONS $CRYPTO_POLICY
                         """)
-                .link("/etc/systemd/system/multi-user.target.wants/sshd.service", "/usr/lib/systemd/system/sshd.service")
+                .link(
+                        "/etc/systemd/system/multi-user.target.wants/sshd.service",
+                        "/usr/lib/systemd/system/sshd.service")
                 .file(
                         "/etc/crypto-policies/back-ends/opensshserver.config",
                         "CRYPTO_POLICY='-oCiphers=aes256-gcm@openssh.com,aes256-ctr -oMACs=hmac-sha2-512'\n");
@@ -281,8 +292,7 @@ class SshServerTest {
         assertThat(told(ssh(), "host_keys.0.bits")).isEqualTo(17L);
         assertThat(told(ssh(), "authorized_keys")).isEqualTo(List.of("/root/.ssh/authorized_keys"));
         assertThat(told(ssh(), "authorized_keys.0.keys")).isEqualTo(2L);
-        assertThat(told(ssh(), "authorized_keys.0.weak"))
-                .isEqualTo(List.of("/root/.ssh/authorized_keys:2 (ssh-dss)"));
+        assertThat(told(ssh(), "authorized_keys.0.weak")).isEqualTo(List.of("/root/.ssh/authorized_keys:2 (ssh-dss)"));
         assertThat(ssh().toString()).doesNotContain("secret");
     }
 
