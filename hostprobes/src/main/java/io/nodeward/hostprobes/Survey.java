@@ -20,6 +20,7 @@ import io.nodeward.hostprobes.pki.Certificates;
 import io.nodeward.hostprobes.pki.Kubeconfigs;
 import io.nodeward.hostprobes.process.Components;
 import io.nodeward.hostprobes.process.ProcessTable;
+import io.nodeward.hostprobes.systemd.UnitStates;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,7 @@ final class Survey {
     });
     private final Once<AppArmor> appArmor = new Once<>(() -> AppArmor.read(root()));
     private final Once<Selinux> selinux = new Once<>(() -> Selinux.read(root()));
+    private final Once<UnitStates> units = new Once<>(() -> UnitStates.read(root()));
     private final Once<ControlPlane> controlPlane = new Once<>(() -> new ControlPlane(
             root(),
             components(),
@@ -127,6 +129,10 @@ final class Survey {
     /** Whether metadata services may be asked. */
     MetadataLeave metadata() {
         return metadata.get();
+    }
+
+    UnitStates units() {
+        return units.get();
     }
 
     AppArmor appArmor() {
