@@ -33,8 +33,7 @@ public record HostFacts(Group facts, List<ProbeError> errors, SequencedMap<Strin
      * @param wanted whether somebody will read the top-level fact of a name; asked before a probe that nothing else needs
      * @param metadata whether metadata services of clouds may be asked; asked where somebody wants to know
      */
-    public record Options(
-            BooleanSupplier offline, Predicate<String> wanted, Supplier<MetadataLeave> metadata) {
+    public record Options(BooleanSupplier offline, Predicate<String> wanted, Supplier<MetadataLeave> metadata) {
 
         /** For all facts that can be had without asking anybody beyond this host. */
         public Options(boolean offline) {

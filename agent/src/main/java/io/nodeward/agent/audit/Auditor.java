@@ -75,8 +75,7 @@ public final class Auditor {
         List<Finding> findings = Engine.judge(controls, seen.facts(), startedAt, waivers);
         gaps.addAll(seen.gaps());
         long millis = (System.nanoTime() - start) / 1_000_000;
-        return new Audited(
-                new Report(host, ids(baselines), startedAt, millis, findings, gaps, null), seen.facts());
+        return new Audited(new Report(host, ids(baselines), startedAt, millis, findings, gaps, null), seen.facts());
     }
 
     /** Of the baselines; a pattern alone chooses from all controls. */

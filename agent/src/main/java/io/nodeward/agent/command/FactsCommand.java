@@ -57,8 +57,9 @@ final class FactsCommand implements Command {
             known(prefix);
         }
         Config config = Judging.config(options);
-        boolean offline =
-                options.has("--offline") || options.has("--root") || config.audit().offline();
+        boolean offline = options.has("--offline")
+                || options.has("--root")
+                || config.audit().offline();
         String wanted = prefix == null ? null : FactTree.declared(prefix).split("\\.", 2)[0];
         Probes.Seen seen = Probes.look(
                 Specs.root(options),

@@ -95,7 +95,8 @@ final class MetadataAnswers {
                             case Boolean is -> json.field(name, is.booleanValue());
                             case String text -> json.field(name, text);
                             case List<?> list ->
-                                json.field(name, list.stream().map(String::valueOf).toList());
+                                json.field(
+                                        name, list.stream().map(String::valueOf).toList());
                             default -> {}
                         }
                     }

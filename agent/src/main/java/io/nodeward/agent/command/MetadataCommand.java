@@ -60,8 +60,8 @@ final class MetadataCommand implements Command {
         }
         boolean json = options.oneOf("--format", FORMATS, "text").equals("json");
         Config config = Judging.config(options);
-        Auditor.Audited audited = Auditor.look(new Request(
-                "/", config.audit().offline(), List.of(), List.of("metadata-*"), config, console.clock()));
+        Auditor.Audited audited = Auditor.look(
+                new Request("/", config.audit().offline(), List.of(), List.of("metadata-*"), config, console.clock()));
         boolean holds = Outcome.holds(
                 audited.report(), config.audit().failOn(), config.audit().unknownOk());
         MetadataAnswers answers = MetadataAnswers.in(audited.facts());

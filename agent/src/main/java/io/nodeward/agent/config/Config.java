@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param metadata the section {@code metadata}
  * @param unread the usual file, where it is there and may not be read, so that defaults stand in for it; else null
  */
-public record Config(Audit audit, Metadata metadata, @Nullable String unread) {
+public record Config(
+        Audit audit, Metadata metadata, @Nullable String unread) {
 
     public Config(Audit audit, Metadata metadata) {
         this(audit, metadata, null);

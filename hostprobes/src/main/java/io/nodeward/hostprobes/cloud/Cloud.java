@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param source what told
  * @param hidden why it cannot be told; null when it can
  */
-public record Cloud(@Nullable Provider provider, String source, @Nullable Unknown hidden) {
+public record Cloud(
+        @Nullable Provider provider,
+        String source,
+        @Nullable Unknown hidden) {
 
     private static final String FIRMWARE = "/sys/class/dmi/id";
     /** Written by cloud-init at each boot: the name of the data source that answered. */

@@ -49,7 +49,8 @@ public final class Metadata {
         places.add(new Place("host", null));
         if (HostProbe.privileged()) {
             PodNetworks pods = PodNetworks.of(root, processes.get());
-            List<Network> some = pods.networks().subList(0, Math.min(NETWORKS, pods.networks().size()));
+            List<Network> some = pods.networks()
+                    .subList(0, Math.min(NETWORKS, pods.networks().size()));
             for (Network network : some) {
                 places.add(new Place("pod " + network.pod(), network));
             }

@@ -45,8 +45,8 @@ final class MetadataAccess {
                     question.tells() == Tells.SESSION,
                     MILLIS);
             access.connected |= status.connected();
-            access.answers.add(
-                    question.shown() + ": " + (status.code() == 0 ? status.failure() : Integer.toString(status.code())));
+            access.answers.add(question.shown() + ": "
+                    + (status.code() == 0 ? status.failure() : Integer.toString(status.code())));
             access.reachable |= status.code() != 0;
             if (status.code() == OK) {
                 access.given.add(question.tells());

@@ -38,7 +38,8 @@ record MetadataService(Provider provider, String address, boolean protectable, L
                         Question.in(METADATA, "/latest/meta-data/", AWS_TOKEN),
                         Question.in(CREDENTIALS, "/latest/meta-data/iam/security-credentials/", AWS_TOKEN),
                         Question.in(USER_DATA, "/latest/user-data", AWS_TOKEN));
-            // cloud.google.com/compute/docs/metadata; the e-mail address of the service account is no secret, its token is
+            // cloud.google.com/compute/docs/metadata; the e-mail address of the service account is no secret, its token
+            // is
             case GCP ->
                 one(
                         provider,
@@ -51,7 +52,8 @@ record MetadataService(Provider provider, String address, boolean protectable, L
                         Question.with(USER_DATA, "/computeMetadata/v1/instance/attributes/startup-script", FLAVOR),
                         Question.with(USER_DATA, "/computeMetadata/v1/instance/attributes/user-data", FLAVOR),
                         Question.with(BOOTSTRAP, "/computeMetadata/v1/instance/attributes/kube-env", FLAVOR));
-            // learn.microsoft.com/azure/virtual-machines/instance-metadata-service; the wire server gives extensions their settings
+            // learn.microsoft.com/azure/virtual-machines/instance-metadata-service; the wire server gives extensions
+            // their settings
             case AZURE ->
                 List.of(
                         service(
@@ -60,8 +62,7 @@ record MetadataService(Provider provider, String address, boolean protectable, L
                                 true,
                                 Question.plain(UNPROTECTED, "/metadata/instance?api-version=2021-02-01"),
                                 Question.with(METADATA, "/metadata/instance?api-version=2021-02-01", AZURE),
-                                Question.with(
-                                        CREDENTIALS, "/metadata/identity/info?api-version=2018-02-01", AZURE)),
+                                Question.with(CREDENTIALS, "/metadata/identity/info?api-version=2018-02-01", AZURE)),
                         service(
                                 provider,
                                 "168.63.129.16",

@@ -70,7 +70,9 @@ final class NetworkNamespace {
         } catch (Throwable e) {
             throw new IllegalStateException(e);
         }
-        if (!Files.readSymbolicLink(Path.of("/proc/thread-self/ns/net")).toString().equals(link)) {
+        if (!Files.readSymbolicLink(Path.of("/proc/thread-self/ns/net"))
+                .toString()
+                .equals(link)) {
             throw new IOException("is another one now");
         }
     }

@@ -49,6 +49,7 @@ record Question(Tells tells, String method, int port, String path, String header
     /** For a person: {@code GET /latest/meta-data/}. */
     String shown() {
         int query = path.indexOf('?');
-        return method + " " + (query < 0 ? path : path.substring(0, query)) + (port == 80 ? "" : " (port " + port + ")");
+        return method + " " + (query < 0 ? path : path.substring(0, query))
+                + (port == 80 ? "" : " (port " + port + ")");
     }
 }

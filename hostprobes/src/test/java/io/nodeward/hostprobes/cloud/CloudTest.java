@@ -47,9 +47,8 @@ class CloudTest {
 
     @Test
     void byCloudInit() {
-        try (HostTree host = new HostTree(directory)
-                .file(DMI + "sys_vendor", "Xen\n")
-                .file("/run/cloud-init/cloud-id", "aws\n")) {
+        try (HostTree host =
+                new HostTree(directory).file(DMI + "sys_vendor", "Xen\n").file("/run/cloud-init/cloud-id", "aws\n")) {
             assertThat(HostTree.told(host.facts(), "cloud.provider")).isEqualTo("aws");
         }
     }
@@ -58,8 +57,9 @@ class CloudTest {
     void onlyARunningHostHasFirmware() {
         try (HostTree host = new HostTree(directory)) {
             assertThat(HostTree.at(host.facts(), "cloud.provider"))
-                    .isInstanceOfSatisfying(Unknown.class, unknown -> assertThat(unknown.expected())
-                            .isTrue());
+                    .isInstanceOfSatisfying(
+                            Unknown.class,
+                            unknown -> assertThat(unknown.expected()).isTrue());
         }
     }
 
@@ -70,8 +70,9 @@ class CloudTest {
             assertThat(Metadata.read(host.root(), MetadataLeave.ALWAYS, Cloud.read(host.root()), () -> {
                         throw new AssertionError("processes are of no use");
                     }))
-                    .isInstanceOfSatisfying(Unknown.class, unknown -> assertThat(unknown.expected())
-                            .isTrue());
+                    .isInstanceOfSatisfying(
+                            Unknown.class,
+                            unknown -> assertThat(unknown.expected()).isTrue());
         }
     }
 

@@ -63,7 +63,9 @@ final class FakeMetadata implements AutoCloseable {
                 Map<String, String> headers = new TreeMap<>();
                 for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
                     int colon = line.indexOf(':');
-                    headers.put(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
+                    headers.put(
+                            line.substring(0, colon).toLowerCase(Locale.ROOT),
+                            line.substring(colon + 1).strip());
                 }
                 String[] words = first.split(" ", -1);
                 requests.add(words[0] + " " + words[1]);
@@ -86,7 +88,9 @@ final class FakeMetadata implements AutoCloseable {
             if (method.equals("PUT")) {
                 boolean proper = path.equals("/latest/api/token")
                         && "60".equals(headers.get("x-aws-ec2-metadata-token-ttl-seconds"));
-                return proper ? "HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nTOKEN==1" : "HTTP/1.1 400 Bad Request\r\n\r\n";
+                return proper
+                        ? "HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nTOKEN==1"
+                        : "HTTP/1.1 400 Bad Request\r\n\r\n";
             }
             if (!old && !"TOKEN==1".equals(headers.get("x-aws-ec2-metadata-token"))) {
                 return REFUSED;

@@ -82,10 +82,11 @@ class MetadataAccessTest {
             }
         }
         assertThat(paths).isNotEmpty();
-        assertThat(paths).noneMatch(path -> path.matches(".*/security-credentials/.+")
-                || path.matches(".*service-accounts/.*/(token|identity).*")
-                || path.matches(".*/identity/oauth2/token.*")
-                || path.endsWith("key.pem"));
+        assertThat(paths)
+                .noneMatch(path -> path.matches(".*/security-credentials/.+")
+                        || path.matches(".*service-accounts/.*/(token|identity).*")
+                        || path.matches(".*/identity/oauth2/token.*")
+                        || path.endsWith("key.pem"));
     }
 
     @Test
@@ -144,7 +145,8 @@ class MetadataAccessTest {
         try (FakeMetadata gone = new FakeMetadata("127.0.0.1", 0, (_, _, _) -> "")) {
             port = gone.port();
         }
-        MetadataAccess access = MetadataAccess.ask(at(MetadataService.of(Provider.AWS).getFirst(), port));
+        MetadataAccess access =
+                MetadataAccess.ask(at(MetadataService.of(Provider.AWS).getFirst(), port));
         assertThat(access.connected()).isFalse();
         assertThat(access.reachable()).isFalse();
     }

@@ -96,12 +96,14 @@ class MetadataNetworksTest {
             assumeTrue(network != null, "needs root: network namespaces are made");
             Network stale = new Network("net:[1]", network.pid(), network.namespace(), network.pod());
             assertThat(only(asked(stale)))
-                    .isInstanceOfSatisfying(Unknown.class, unknown -> assertThat(unknown.reason())
-                            .contains("is another one now"));
+                    .isInstanceOfSatisfying(
+                            Unknown.class,
+                            unknown -> assertThat(unknown.reason()).contains("is another one now"));
             Network gone = new Network(network.link(), Integer.MAX_VALUE, network.namespace(), network.pod());
             assertThat(only(asked(gone)))
-                    .isInstanceOfSatisfying(Unknown.class, unknown -> assertThat(unknown.reason())
-                            .contains("cannot be opened"));
+                    .isInstanceOfSatisfying(
+                            Unknown.class,
+                            unknown -> assertThat(unknown.reason()).contains("cannot be opened"));
             pod.close();
             assertThat(pod.requests.get()).isEmpty();
         }
