@@ -26,6 +26,7 @@ final class NetworkNamespace {
     private NetworkNamespace() {}
 
     /** The C library's functions; found when first needed, since it takes a while. */
+    @SuppressWarnings("restricted") // the launcher allows it
     private static final class Library {
         static final Linker LINKER = Linker.nativeLinker();
         static final StructLayout STATE = Linker.Option.captureStateLayout();

@@ -26,7 +26,7 @@ class MetadataNetworksTest {
     private static final String ADDRESS = "169.254.169.254";
 
     /** A thread that stays where its namespace is. */
-    private static final class Pod implements AutoCloseable {
+    private static final class Pod {
         private final CountDownLatch ready = new CountDownLatch(1);
         private final CountDownLatch over = new CountDownLatch(1);
         private final AtomicReference<Network> network = new AtomicReference<>();
@@ -50,63 +50,59 @@ class MetadataNetworksTest {
                     ready.countDown();
                 }
             });
+            thread.setDaemon(true);
             thread.start();
             ready.await();
         }
 
-        @Override
-        public void close() throws InterruptedException {
+        /** Ends it, and returns what it was asked. */
+        List<String> end() throws InterruptedException {
             over.countDown();
             thread.join();
+            return requests.get();
         }
     }
 
     @Test
     void aPodIsAskedFromItsOwnNetwork() throws Exception {
-        try (Pod pod = new Pod(FakeMetadata.aws(false, true))) {
-            Network network = pod.network.get();
-            assumeTrue(network != null, "needs root: network namespaces are made");
-            String before = Namespaced.link();
+        Pod pod = new Pod(FakeMetadata.aws(false, true));
+        Network network = pod.network.get();
+        assumeTrue(network != null, "needs root: network namespaces are made");
+        String before = Namespaced.link();
 
-            Group facts = (Group) only(asked(network));
+        Group facts = (Group) only(asked(network));
 
-            assertThat(value(facts, "from")).isEqualTo("pod shop/web");
-            assertThat(value(facts, "place")).isEqualTo("pod");
-            assertThat(value(facts, "address")).isEqualTo(ADDRESS);
-            assertThat(value(facts, "unprotected")).isEqualTo(false);
-            assertThat(value(facts, "credentials")).isEqualTo(true);
-            // whoever asked for it is still where it was
-            assertThat(Namespaced.link()).isEqualTo(before);
-            pod.close();
-            assertThat(pod.requests.get())
-                    .containsExactly(
-                            "GET /latest/meta-data/",
-                            "PUT /latest/api/token",
-                            "GET /latest/meta-data/",
-                            "GET /latest/meta-data/iam/security-credentials/",
-                            "GET /latest/user-data");
-        }
+        assertThat(value(facts, "from")).isEqualTo("pod shop/web");
+        assertThat(value(facts, "place")).isEqualTo("pod");
+        assertThat(value(facts, "address")).isEqualTo(ADDRESS);
+        assertThat(value(facts, "unprotected")).isEqualTo(false);
+        assertThat(value(facts, "credentials")).isEqualTo(true);
+        // whoever asked for it is still where it was
+        assertThat(Namespaced.link()).isEqualTo(before);
+        assertThat(pod.end())
+                .containsExactly(
+                        "GET /latest/meta-data/",
+                        "PUT /latest/api/token",
+                        "GET /latest/meta-data/",
+                        "GET /latest/meta-data/iam/security-credentials/",
+                        "GET /latest/user-data");
     }
 
     /** Ids of processes are used again. */
     @Test
     void anotherNetworkIsNotMistakenForTheOneThatWasSeen() throws Exception {
-        try (Pod pod = new Pod(FakeMetadata.aws(true, true))) {
-            Network network = pod.network.get();
-            assumeTrue(network != null, "needs root: network namespaces are made");
-            Network stale = new Network("net:[1]", network.pid(), network.namespace(), network.pod());
-            assertThat(only(asked(stale)))
-                    .isInstanceOfSatisfying(
-                            Unknown.class,
-                            unknown -> assertThat(unknown.reason()).contains("is another one now"));
-            Network gone = new Network(network.link(), Integer.MAX_VALUE, network.namespace(), network.pod());
-            assertThat(only(asked(gone)))
-                    .isInstanceOfSatisfying(
-                            Unknown.class,
-                            unknown -> assertThat(unknown.reason()).contains("cannot be opened"));
-            pod.close();
-            assertThat(pod.requests.get()).isEmpty();
-        }
+        Pod pod = new Pod(FakeMetadata.aws(true, true));
+        Network network = pod.network.get();
+        assumeTrue(network != null, "needs root: network namespaces are made");
+        Network stale = new Network("net:[1]", network.pid(), network.namespace(), network.pod());
+        assertThat(only(asked(stale)))
+                .isInstanceOfSatisfying(
+                        Unknown.class, unknown -> assertThat(unknown.reason()).contains("is another one now"));
+        Network gone = new Network(network.link(), Integer.MAX_VALUE, network.namespace(), network.pod());
+        assertThat(only(asked(gone)))
+                .isInstanceOfSatisfying(
+                        Unknown.class, unknown -> assertThat(unknown.reason()).contains("cannot be opened"));
+        assertThat(pod.end()).isEmpty();
     }
 
     private static List<Many.Item> asked(Network network) {

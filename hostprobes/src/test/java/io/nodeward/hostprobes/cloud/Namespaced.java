@@ -15,6 +15,7 @@ import java.nio.file.Path;
  * A network namespace of a thread's own, as a pod has one, with an address on its loopback device: unshare(2), and netdevice(7)
  * for the address. Nothing in it reaches any other network.
  */
+@SuppressWarnings("restricted")
 final class Namespaced {
 
     private static final int NEW_NETWORK = 0x40000000;
