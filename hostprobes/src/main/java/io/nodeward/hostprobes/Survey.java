@@ -8,6 +8,7 @@ import io.nodeward.hostprobes.files.Accounts;
 import io.nodeward.hostprobes.files.FileFacts;
 import io.nodeward.hostprobes.files.HostRoot;
 import io.nodeward.hostprobes.files.Read;
+import io.nodeward.hostprobes.kernel.KernelBuild;
 import io.nodeward.hostprobes.kubernetes.StaticPods;
 import io.nodeward.hostprobes.kubernetes.Versions;
 import io.nodeward.hostprobes.kubernetes.controlplane.ControlPlane;
@@ -50,6 +51,7 @@ final class Survey {
         }
         return all;
     });
+    private final Once<KernelBuild> kernelBuild = new Once<>(() -> KernelBuild.find(root()));
     private final Once<AppArmor> appArmor = new Once<>(() -> AppArmor.read(root()));
     private final Once<Selinux> selinux = new Once<>(() -> Selinux.read(root()));
     private final Once<ControlPlane> controlPlane = new Once<>(() -> new ControlPlane(
@@ -113,6 +115,11 @@ final class Survey {
     /** Where pods' seccomp profiles lie. */
     List<String> seccompDirectories() {
         return SeccompProfiles.directories(kubelets().list());
+    }
+
+    /** The kernel that runs, or that an image has. */
+    KernelBuild kernelBuild() {
+        return kernelBuild.get();
     }
 
     AppArmor appArmor() {
