@@ -27,7 +27,13 @@ record BuildConfig(Map<String, String> options, int[] version, String architectu
 
     /** Architectures, each by the option that only it has. */
     private static final String[] ARCHITECTURES = {
-        "X86_64 x86_64", "ARM64 arm64", "S390 s390", "PPC64 ppc64", "RISCV riscv", "LOONGARCH loongarch", "X86_32 i386",
+        "X86_64 x86_64",
+        "ARM64 arm64",
+        "S390 s390",
+        "PPC64 ppc64",
+        "RISCV riscv",
+        "LOONGARCH loongarch",
+        "X86_32 i386",
         "ARM arm"
     };
 

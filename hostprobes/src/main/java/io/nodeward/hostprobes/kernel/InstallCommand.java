@@ -50,7 +50,10 @@ final class InstallCommand {
     }
 
     private static boolean loads(String text) {
-        return word(text, "modprobe") || word(text, "insmod") || word(text, "kmod") || text.indexOf('`') >= 0
+        return word(text, "modprobe")
+                || word(text, "insmod")
+                || word(text, "kmod")
+                || text.indexOf('`') >= 0
                 || text.contains("$(");
     }
 

@@ -72,9 +72,7 @@ public final class KernelBuild {
                 int end = end(one, at);
                 int stop = end(other, in);
                 int difference = (end - at) - (stop - in);
-                difference = difference == 0
-                        ? one.substring(at, end).compareTo(other.substring(in, stop))
-                        : difference;
+                difference = difference == 0 ? one.substring(at, end).compareTo(other.substring(in, stop)) : difference;
                 if (difference != 0) {
                     return difference;
                 }
@@ -112,7 +110,9 @@ public final class KernelBuild {
         if (stop == end + 1 || stop - end > 5) {
             return new int[] {0, 0};
         }
-        return new int[] {Integer.parseInt(release.substring(0, end)), Integer.parseInt(release.substring(end + 1, stop))};
+        return new int[] {
+            Integer.parseInt(release.substring(0, end)), Integer.parseInt(release.substring(end + 1, stop))
+        };
     }
 
     /** Whether a running kernel is seen, be it in a captured tree. */

@@ -55,7 +55,8 @@ final class ModuleNeeds {
     }
 
     private @Nullable Node azure() {
-        if (root.text(TAG, LIMIT) instanceof Read.Found<String>(String tag) && tag.strip().equals(AZURE)) {
+        if (root.text(TAG, LIMIT) instanceof Read.Found<String>(String tag)
+                && tag.strip().equals(AZURE)) {
             return new Known("Azure, which hands machines their settings on a disk with udf", TAG);
         }
         return root.stat(AGENT) instanceof Read.Found<Stat>

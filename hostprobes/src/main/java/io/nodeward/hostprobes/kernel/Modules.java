@@ -143,7 +143,10 @@ public final class Modules {
         if (!kept && lockedNow()) {
             return new Known("locked", LOCK);
         }
-        if (kept && !state.equals("builtin") && build.running() && loaded.read() instanceof Read.Absent<String>
+        if (kept
+                && !state.equals("builtin")
+                && build.running()
+                && loaded.read() instanceof Read.Absent<String>
                 && !withoutModules()) {
             return new Unknown("was not captured: whether it is loaded is not known", LoadedModules.PATH, true);
         }

@@ -69,8 +69,7 @@ class ModulesTest {
         HostRoot root = tree.root();
         Group facts = Modules.read(root, KernelBuild.find(root));
         assertThat(Schema.builtIn()
-                        .mismatches(
-                                Group.builder().put("kernel_modules", facts).build()))
+                        .mismatches(Group.builder().put("kernel_modules", facts).build()))
                 .filteredOn(mismatch -> mismatch.startsWith("kernel_modules"))
                 .isEmpty();
         return facts;
@@ -119,25 +118,27 @@ class ModulesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "install udf /bin/true | disabled",
-        "install udf /usr/bin/false | disabled",
-        "install udf : | disabled",
-        "install udf /bin/echo no udf here >&2; exit 1 | disabled",
-        "install udf /usr/bin/missing-program | disabled",
-        "install udf /usr/bin/disabled-by-policy | disabled",
-        "install udf /usr/bin/loads-it | loadable",
-        "install udf /sbin/modprobe --ignore-install udf $CMDLINE_OPTS | loadable",
-        "install udf /bin/true && /sbin/insmod /root/udf.ko | loadable",
-        "install ud? /bin/false | disabled",
-        "install u[a-d]f /bin/false | disabled",
-        "install udf | loadable",
-        "#install udf /bin/false | loadable",
-        "install udfx /bin/false | loadable",
-        "remove udf /bin/false | loadable",
-        "installudf /bin/false | loadable",
-        "alias udf off | loadable"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "install udf /bin/true | disabled",
+                "install udf /usr/bin/false | disabled",
+                "install udf : | disabled",
+                "install udf /bin/echo no udf here >&2; exit 1 | disabled",
+                "install udf /usr/bin/missing-program | disabled",
+                "install udf /usr/bin/disabled-by-policy | disabled",
+                "install udf /usr/bin/loads-it | loadable",
+                "install udf /sbin/modprobe --ignore-install udf $CMDLINE_OPTS | loadable",
+                "install udf /bin/true && /sbin/insmod /root/udf.ko | loadable",
+                "install ud? /bin/false | disabled",
+                "install u[a-d]f /bin/false | disabled",
+                "install udf | loadable",
+                "#install udf /bin/false | loadable",
+                "install udfx /bin/false | loadable",
+                "remove udf /bin/false | loadable",
+                "installudf /bin/false | loadable",
+                "alias udf off | loadable"
+            })
     void installLines(String line, String state) {
         tree.file("/usr/bin/disabled-by-policy", "#!/bin/sh\necho see /etc/modprobe.d/x.conf\nexit 1\n")
                 .file("/usr/bin/loads-it", "#!/bin/sh\nexec modprobe -i udf\n")
@@ -183,7 +184,8 @@ class ModulesTest {
 
     @Test
     void aFileThatCannotBeReadMayHoldAnything() {
-        tree.file("/etc/modprobe.d/a.conf", "install udf /bin/false\n").file("/etc/modprobe.d/b.conf", "#".repeat(2 << 20));
+        tree.file("/etc/modprobe.d/a.conf", "install udf /bin/false\n")
+                .file("/etc/modprobe.d/b.conf", "#".repeat(2 << 20));
         assertThat(state("udf").toString()).startsWith("unknown: /etc/modprobe.d/b.conf is larger");
         assertThat(state("dccp")).isEqualTo("absent");
     }
@@ -204,7 +206,8 @@ class ModulesTest {
 
     @Test
     void aLockOfThisBoot() {
-        tree.file("/proc/sys/kernel/modules_disabled", "1\n").file("/etc/modprobe.d/a.conf", "install udf /bin/false\n");
+        tree.file("/proc/sys/kernel/modules_disabled", "1\n")
+                .file("/etc/modprobe.d/a.conf", "install udf /bin/false\n");
         assertThat(told(facts(), "locked")).isEqualTo(true);
         assertThat(state("cramfs")).isEqualTo("locked");
         assertThat(told(facts(), "state.cramfs.next")).isEqualTo("loadable");
@@ -227,7 +230,9 @@ class ModulesTest {
     void withoutListsTheConfigurationTells() {
         tree.remove(DIRECTORY + "/modules.builtin").remove(DIRECTORY + "/modules.dep");
         assertThat(state("udf").toString()).startsWith("unknown: ");
-        tree.file("/boot/config-" + RELEASE, "CONFIG_X86_64=y\nCONFIG_UDF_FS=y\nCONFIG_CRAMFS=m\n# CONFIG_IP_DCCP is not set\n");
+        tree.file(
+                "/boot/config-" + RELEASE,
+                "CONFIG_X86_64=y\nCONFIG_UDF_FS=y\nCONFIG_CRAMFS=m\n# CONFIG_IP_DCCP is not set\n");
         assertThat(state("udf")).isEqualTo("builtin");
         assertThat(state("dccp")).isEqualTo("absent");
         assertThat(state("cramfs").toString()).startsWith("unknown: ");
@@ -293,7 +298,8 @@ class ModulesTest {
     void releasesAreComparedByNumbers() {
         assertThat(KernelBuild.compare("6.1.0-9-amd64", "6.1.0-26-amd64")).isNegative();
         assertThat(KernelBuild.compare("6.10.1", "6.9.9")).isPositive();
-        assertThat(KernelBuild.compare("5.14.0-427.el9.x86_64", "5.14.0-427.el9.x86_64")).isZero();
+        assertThat(KernelBuild.compare("5.14.0-427.el9.x86_64", "5.14.0-427.el9.x86_64"))
+                .isZero();
         assertThat(KernelBuild.version("6.12.43+deb13-amd64")).containsExactly(6, 12);
         assertThat(KernelBuild.version("x")).containsExactly(0, 0);
         assertThat(KernelBuild.version("99999.1")).containsExactly(0, 0);
