@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * What a kernel was built with (Documentation/kbuild/kconfig.rst): the options that are set, by their names without
  * {@code CONFIG_}. One that is not set, and one that this version or architecture does not have, are not in it.
  *
- * @param version major and minor version, as its first lines say; zeros where they do not
+ * @param version as {@link KernelBuild#version} has it, by its first lines; zero where they do not say
  * @param architecture {@code x86_64}, {@code arm64}, … as the options of architectures say; empty for others
  */
-record BuildConfig(Map<String, String> options, int[] version, String architecture, String source) {
+record BuildConfig(Map<String, String> options, int version, String architecture, String source) {
 
     private static final String HEAD = " Kernel Configuration";
     private static final int LIMIT = 2 << 20;
@@ -94,7 +94,7 @@ record BuildConfig(Map<String, String> options, int[] version, String architectu
     /** Failed for a text that sets nothing at all, which is no configuration. */
     static Read<BuildConfig> of(String text, String source) {
         Map<String, String> options = new HashMap<>();
-        int[] version = {0, 0};
+        int version = 0;
         int head = text.indexOf(HEAD);
         if (head > 0 && head < 400) {
             // # Linux/x86 6.1.76 Kernel Configuration

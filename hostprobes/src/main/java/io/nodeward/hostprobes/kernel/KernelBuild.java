@@ -100,19 +100,18 @@ public final class KernelBuild {
         return at;
     }
 
-    /** Major and minor number at the beginning of a release; zeros where there are none. */
-    static int[] version(String release) {
+    /** 1000 times the major and the minor number at the beginning of a release; zero where there is none. */
+    static int version(String release) {
         int end = end(release, 0);
         if (end == 0 || end > 4 || end == release.length() || release.charAt(end) != '.') {
-            return new int[] {0, 0};
+            return 0;
         }
         int stop = end(release, end + 1);
-        if (stop == end + 1 || stop - end > 5) {
-            return new int[] {0, 0};
+        if (stop == end + 1 || stop - end > 4) {
+            return 0;
         }
-        return new int[] {
-            Integer.parseInt(release.substring(0, end)), Integer.parseInt(release.substring(end + 1, stop))
-        };
+        return 1000 * Integer.parseInt(release.substring(0, end))
+                + Integer.parseInt(release.substring(end + 1, stop));
     }
 
     /** Whether a running kernel is seen, be it in a captured tree. */

@@ -300,8 +300,8 @@ class ModulesTest {
         assertThat(KernelBuild.compare("6.10.1", "6.9.9")).isPositive();
         assertThat(KernelBuild.compare("5.14.0-427.el9.x86_64", "5.14.0-427.el9.x86_64"))
                 .isZero();
-        assertThat(KernelBuild.version("6.12.43+deb13-amd64")).containsExactly(6, 12);
-        assertThat(KernelBuild.version("x")).containsExactly(0, 0);
-        assertThat(KernelBuild.version("99999.1")).containsExactly(0, 0);
+        assertThat(KernelBuild.version("6.12.43+deb13-amd64")).isEqualTo(6012);
+        assertThat(KernelBuild.version("x")).isZero();
+        assertThat(KernelBuild.version("99999.1")).isZero();
     }
 }
