@@ -11,6 +11,7 @@ import io.nodeward.hostprobes.kernel.Modules;
 import io.nodeward.hostprobes.kernel.Sysctls;
 import io.nodeward.hostprobes.network.Listeners;
 import io.nodeward.hostprobes.process.DecoyFacts;
+import io.nodeward.hostprobes.ssh.SshServer;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,10 @@ final class Probes {
                 new Probe(
                         "selinux_daemons",
                         survey -> Strays.selinux(survey.root(), survey.processes(), survey.selinux())),
+                new Probe(
+                        "ssh",
+                        survey -> SshServer.read(
+                                survey.root(), survey.files(), survey.accounts(), survey.units(), survey.processes())),
                 new Probe(
                         "containers",
                         survey -> Containers.read(

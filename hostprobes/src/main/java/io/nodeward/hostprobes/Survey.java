@@ -19,6 +19,7 @@ import io.nodeward.hostprobes.pki.Certificates;
 import io.nodeward.hostprobes.pki.Kubeconfigs;
 import io.nodeward.hostprobes.process.Components;
 import io.nodeward.hostprobes.process.ProcessTable;
+import io.nodeward.hostprobes.systemd.UnitStates;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,7 @@ final class Survey {
     private final Once<KernelBuild> kernelBuild = new Once<>(() -> KernelBuild.find(root()));
     private final Once<AppArmor> appArmor = new Once<>(() -> AppArmor.read(root()));
     private final Once<Selinux> selinux = new Once<>(() -> Selinux.read(root()));
+    private final Once<UnitStates> units = new Once<>(() -> UnitStates.read(root()));
     private final Once<ControlPlane> controlPlane = new Once<>(() -> new ControlPlane(
             root(),
             components(),
@@ -120,6 +122,10 @@ final class Survey {
     /** The kernel that runs, or that an image has. */
     KernelBuild kernelBuild() {
         return kernelBuild.get();
+    }
+
+    UnitStates units() {
+        return units.get();
     }
 
     AppArmor appArmor() {
