@@ -8,6 +8,7 @@ import io.nodeward.hostprobes.confinement.Strays;
 import io.nodeward.hostprobes.containers.Containers;
 import io.nodeward.hostprobes.facts.Node;
 import io.nodeward.hostprobes.host.HostProbe;
+import io.nodeward.hostprobes.kernel.Modules;
 import io.nodeward.hostprobes.kernel.Sysctls;
 import io.nodeward.hostprobes.network.Listeners;
 import io.nodeward.hostprobes.process.DecoyFacts;
@@ -40,6 +41,7 @@ final class Probes {
         return List.of(
                 new Probe("kernel", survey -> Sysctls.read(survey.root())),
                 new Probe("cloud", survey -> survey.cloud().facts()),
+                new Probe("kernel_modules", survey -> Modules.read(survey.root(), survey.kernelBuild())),
                 new Probe("apparmor", survey -> survey.appArmor().facts()),
                 new Probe("selinux", survey -> survey.selinux().facts()),
                 new Probe("seccomp", survey -> SeccompKernel.read(survey.root())),

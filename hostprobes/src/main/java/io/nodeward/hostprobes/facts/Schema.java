@@ -25,7 +25,14 @@ public final class Schema {
     private static final String DIRECTORY = "/io/nodeward/hostprobes/";
     /** The files of {@code facts/}. */
     private static final List<String> SUBJECTS =
-            List.of("kubernetes", "confinement", "ssh", "containers", "kernel", "cloud");
+            List.of(
+                    "kubernetes",
+                    "confinement",
+                    "ssh",
+                    "containers",
+                    "kernel",
+                    "kernel-modules",
+                    "cloud");
 
     private final Struct facts;
 
