@@ -71,6 +71,8 @@ final class Dist {
             "-XX:CompileCommandFile=/dev/null",
             // the C library is called to enter the network of a pod
             "--enable-native-access=ALL-UNNAMED",
+            // no library has anything to log
+            "-Dslf4j.internal.verbosity=ERROR",
             // picocli looks for Groovy in every jar and loads converters that nothing here uses
             "-Dpicocli.disable.closures=true",
             "-Dpicocli.converters.excludes=java.*");

@@ -43,6 +43,12 @@ class LooksOnlyTest {
         check(trace("audit", "--offline", "--format", "json"));
     }
 
+    /** A library reads most of it, whose other parts run getconf, uname and lsblk. */
+    @Test
+    void theInventoryRunsNoProgramAndWritesNoFile() throws IOException {
+        check(trace("facts", "inventory"));
+    }
+
     @Test
     void anAuditOfATreeOpensNoSocketEither() throws IOException {
         Path root = directory.resolve("root");

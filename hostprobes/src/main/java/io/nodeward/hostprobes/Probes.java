@@ -8,6 +8,7 @@ import io.nodeward.hostprobes.confinement.Strays;
 import io.nodeward.hostprobes.containers.Containers;
 import io.nodeward.hostprobes.facts.Node;
 import io.nodeward.hostprobes.host.HostProbe;
+import io.nodeward.hostprobes.inventory.Inventory;
 import io.nodeward.hostprobes.kernel.Modules;
 import io.nodeward.hostprobes.kernel.Sysctls;
 import io.nodeward.hostprobes.network.Listeners;
@@ -62,6 +63,7 @@ final class Probes {
                                 survey.processes(),
                                 survey.appArmor(),
                                 survey.selinux().on())),
+                new Probe("inventory", survey -> Inventory.read(survey.root())),
                 // last, since answers may be long in coming
                 new Probe(
                         "metadata",

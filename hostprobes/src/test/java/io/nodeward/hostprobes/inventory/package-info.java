@@ -1,0 +1,4 @@
+@NullMarked
+package io.nodeward.hostprobes.inventory;
+
+import org.jspecify.annotations.NullMarked;
