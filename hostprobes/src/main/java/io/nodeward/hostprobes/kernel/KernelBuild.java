@@ -110,8 +110,7 @@ public final class KernelBuild {
         if (stop == end + 1 || stop - end > 4) {
             return 0;
         }
-        return 1000 * Integer.parseInt(release.substring(0, end))
-                + Integer.parseInt(release.substring(end + 1, stop));
+        return 1000 * Integer.parseInt(release.substring(0, end)) + Integer.parseInt(release.substring(end + 1, stop));
     }
 
     /** Whether a running kernel is seen, be it in a captured tree. */
