@@ -33,9 +33,8 @@ public final class Cmdline {
     private Cmdline(HostRoot root, KernelBuild build) {
         this.root = root;
         this.read = root.text(RUNNING, LIMIT);
-        this.running = read instanceof Read.Found<String>(String text)
-                ? new CmdlineGiven(KernelLine.of(text, RUNNING))
-                : null;
+        this.running =
+                read instanceof Read.Found<String>(String text) ? new CmdlineGiven(KernelLine.of(text, RUNNING)) : null;
         this.kept = BootLines.read(root);
         for (KernelLine line : kept.lines()) {
             next.add(new CmdlineGiven(line));
@@ -99,7 +98,8 @@ public final class Cmdline {
             for (CmdlineGiven line : next) {
                 Known then = line.last(name);
                 given |= then != null;
-                boolean same = now == null ? then == null : then != null && now.value().equals(then.value());
+                boolean same =
+                        now == null ? then == null : then != null && now.value().equals(then.value());
                 if (!same && !line.recovery()) {
                     differs.add(line.line().source());
                 }

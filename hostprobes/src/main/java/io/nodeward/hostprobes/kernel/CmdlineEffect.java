@@ -121,7 +121,9 @@ final class CmdlineEffect {
         String last = "";
         for (var parameter : given.line().parameters()) {
             String name = parameter.name();
-            if (name.equals("slab_nomerge") || name.equals("slub_nomerge") || name.equals("slab_merge")
+            if (name.equals("slab_nomerge")
+                    || name.equals("slub_nomerge")
+                    || name.equals("slab_merge")
                     || name.equals("slub_merge")) {
                 last = name;
             }
@@ -177,8 +179,7 @@ final class CmdlineEffect {
         boolean built = config.set("HARDENED_USERCOPY");
         // the default can be off since 6.15
         if (built && version >= 6015 && given.truth("hardened_usercopy") == null) {
-            return new Known(
-                    config.set("HARDENED_USERCOPY_DEFAULT_ON"), config.source("HARDENED_USERCOPY_DEFAULT_ON"));
+            return new Known(config.set("HARDENED_USERCOPY_DEFAULT_ON"), config.source("HARDENED_USERCOPY_DEFAULT_ON"));
         }
         return new Known(built, config.source("HARDENED_USERCOPY"));
     }
@@ -289,7 +290,8 @@ final class CmdlineEffect {
         }
         // before 5.15 the drivers had their own defaults
         boolean standard = config.set("IOMMU_DEFAULT_DMA_STRICT")
-                || !config.set("IOMMU_DEFAULT_DMA_LAZY") && !config.architecture().equals("x86_64");
+                || !config.set("IOMMU_DEFAULT_DMA_LAZY")
+                        && !config.architecture().equals("x86_64");
         return new Known(standard ? "strict" : "lazy", config.source("IOMMU_DEFAULT_DMA_STRICT"));
     }
 

@@ -65,13 +65,14 @@ final class CmdlineGiven {
         return switch (value.charAt(0)) {
             case 'y', 'Y', 't', 'T', '1' -> true;
             case 'n', 'N', 'f', 'F', '0' -> false;
-            case 'o', 'O' -> value.length() < 2
-                    ? null
-                    : switch (value.charAt(1)) {
-                        case 'n', 'N' -> Boolean.TRUE;
-                        case 'f', 'F' -> Boolean.FALSE;
-                        default -> null;
-                    };
+            case 'o', 'O' ->
+                value.length() < 2
+                        ? null
+                        : switch (value.charAt(1)) {
+                            case 'n', 'N' -> Boolean.TRUE;
+                            case 'f', 'F' -> Boolean.FALSE;
+                            default -> null;
+                        };
             default -> null;
         };
     }
@@ -94,9 +95,12 @@ final class CmdlineGiven {
             String name = parameter.name();
             String value = parameter.value();
             if (value == null
-                            ? name.equals("single") || name.equals("recovery") || name.equals("rescue")
-                                    || name.equals("emergency") || name.equals("S")
-                            : name.equals("systemd.unit") && (value.startsWith("rescue") || value.startsWith("emergency"))) {
+                    ? name.equals("single")
+                            || name.equals("recovery")
+                            || name.equals("rescue")
+                            || name.equals("emergency")
+                            || name.equals("S")
+                    : name.equals("systemd.unit") && (value.startsWith("rescue") || value.startsWith("emergency"))) {
                 return true;
             }
         }

@@ -132,7 +132,8 @@ public final class Cpu {
         int from = text.indexOf(';');
         while (from >= 0) {
             int end = text.indexOf(';', from + 1);
-            String part = text.substring(from + 1, end < 0 ? text.length() : end).strip();
+            String part =
+                    text.substring(from + 1, end < 0 ? text.length() : end).strip();
             int colon = part.indexOf(": Vulnerable");
             if (colon > 0) {
                 open.add(part.substring(0, colon));
@@ -182,6 +183,8 @@ public final class Cpu {
     private boolean hypervisor() {
         return root.text("/sys/hypervisor/type", SMALL) instanceof Read.Found<String>
                 || root.text("/sys/class/dmi/id/sys_vendor", SMALL) instanceof Read.Found<String>(String vendor)
-                        && (vendor.startsWith("QEMU") || vendor.startsWith("Amazon EC2") || vendor.startsWith("Google"));
+                        && (vendor.startsWith("QEMU")
+                                || vendor.startsWith("Amazon EC2")
+                                || vendor.startsWith("Google"));
     }
 }

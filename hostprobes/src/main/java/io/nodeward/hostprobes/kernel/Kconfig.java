@@ -72,8 +72,7 @@ public final class Kconfig {
     }
 
     private static boolean of(BuildConfig config, String architectures) {
-        return architectures.equals("*")
-                || ("," + architectures + ",").contains("," + config.architecture() + ",");
+        return architectures.equals("*") || ("," + architectures + ",").contains("," + config.architecture() + ",");
     }
 
     private static String field(String name) {

@@ -80,8 +80,7 @@ class CmdlineTest {
         HostRoot root = tree.root();
         Group facts = Cmdline.read(root, KernelBuild.find(root));
         assertThat(Schema.builtIn()
-                        .mismatches(
-                                Group.builder().put("kernel_cmdline", facts).build()))
+                        .mismatches(Group.builder().put("kernel_cmdline", facts).build()))
                 .filteredOn(mismatch -> mismatch.startsWith("kernel_cmdline"))
                 .isEmpty();
         return facts;
@@ -138,7 +137,8 @@ class CmdlineTest {
     @Test
     void whatAnOldKernelDoesNotHaveIsNotSet() {
         tree.file("/proc/sys/kernel/osrelease", "4.19.0-27-amd64\n").file("/boot/config-4.19.0-27-amd64", BUILD);
-        for (String name : List.of("init_on_alloc", "init_on_free", "page_shuffle", "kstack_offset", "debugfs", "proc_mem")) {
+        for (String name :
+                List.of("init_on_alloc", "init_on_free", "page_shuffle", "kstack_offset", "debugfs", "proc_mem")) {
             assertThat(fact(name)).as(name).isEqualTo("nothing");
         }
         assertThat(fact("slab_merge")).isEqualTo(true);
@@ -181,7 +181,10 @@ class CmdlineTest {
     void whatThisBootWasGiven() {
         running("mitigations=auto systemd.debug-shell=1 mitigations=off nosmep luks.key=sesame break=mount");
         assertThat(fact("given.mitigations")).isEqualTo("off");
-        assertThat(((Known) Objects.requireNonNull(at(facts(), "given.mitigations"))).overrode().getFirst().value())
+        assertThat(((Known) Objects.requireNonNull(at(facts(), "given.mitigations")))
+                        .overrode()
+                        .getFirst()
+                        .value())
                 .isEqualTo("auto");
         assertThat(fact("given.systemd_debug_shell")).isEqualTo("1");
         assertThat(fact("given.nosmep")).isEqualTo("");
@@ -256,7 +259,9 @@ class CmdlineTest {
                         GRUB_CMDLINE_LINUX=''
                         #GRUB_CMDLINE_LINUX="selinux=0"
                         """)
-                .file("/etc/default/grub.d/50-cloudimg.cfg", "GRUB_CMDLINE_LINUX=\"$GRUB_CMDLINE_LINUX slab_nomerge\"\n")
+                .file(
+                        "/etc/default/grub.d/50-cloudimg.cfg",
+                        "GRUB_CMDLINE_LINUX=\"$GRUB_CMDLINE_LINUX slab_nomerge\"\n")
                 .file("/etc/default/grub.d/README", "GRUB_CMDLINE_LINUX=\"selinux=0\"\n");
         assertThat(fact("grub_pending")).isEqualTo(List.of());
         tree.file("/etc/default/grub.d/60-x.cfg", "GRUB_CMDLINE_LINUX+=\" init_on_free=1 mitigations=$x foo=bar\"\n");
@@ -271,8 +276,10 @@ class CmdlineTest {
             tree.close();
             tree = other;
             Group facts = facts();
-            assertThat(((Unknown) Objects.requireNonNull(at(facts, "given"))).expected()).isTrue();
-            assertThat(((Unknown) Objects.requireNonNull(at(facts, "slab_merge"))).expected()).isTrue();
+            assertThat(((Unknown) Objects.requireNonNull(at(facts, "given"))).expected())
+                    .isTrue();
+            assertThat(((Unknown) Objects.requireNonNull(at(facts, "slab_merge"))).expected())
+                    .isTrue();
             assertThat(told(facts, "next.0.given.mitigations")).isEqualTo("off");
             assertThat(told(facts, "auditd")).isEqualTo(false);
         }

@@ -55,23 +55,25 @@ class CpuTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "Not affected | not affected",
-        "Vulnerable | vulnerable",
-        "Vulnerable: Safe RET, no microcode | vulnerable",
-        "Vulnerable: Clear CPU buffers attempted, no microcode; SMT Host state unknown | vulnerable",
-        "Vulnerable: eIBRS with unprivileged eBPF | vulnerable",
-        "Mitigation: Clear CPU buffers; SMT vulnerable | mitigated",
-        "Mitigation: PTE Inversion; VMX: conditional cache flushes, SMT vulnerable | mitigated",
-        "KVM: Mitigation: Split huge pages | mitigated",
-        "KVM: Mitigation: VMX disabled | mitigated",
-        "KVM: Vulnerable | vulnerable",
-        "Processor vulnerable | vulnerable",
-        "Unknown: Dependent on hypervisor status | unknown",
-        "Unknown: No mitigations | unknown",
-        "Retpolines everywhere | unknown",
-        "'' | unknown"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Not affected | not affected",
+                "Vulnerable | vulnerable",
+                "Vulnerable: Safe RET, no microcode | vulnerable",
+                "Vulnerable: Clear CPU buffers attempted, no microcode; SMT Host state unknown | vulnerable",
+                "Vulnerable: eIBRS with unprivileged eBPF | vulnerable",
+                "Mitigation: Clear CPU buffers; SMT vulnerable | mitigated",
+                "Mitigation: PTE Inversion; VMX: conditional cache flushes, SMT vulnerable | mitigated",
+                "KVM: Mitigation: Split huge pages | mitigated",
+                "KVM: Mitigation: VMX disabled | mitigated",
+                "KVM: Vulnerable | vulnerable",
+                "Processor vulnerable | vulnerable",
+                "Unknown: Dependent on hypervisor status | unknown",
+                "Unknown: No mitigations | unknown",
+                "Retpolines everywhere | unknown",
+                "'' | unknown"
+            })
     void words(String text, String state) {
         tree.file(DIRECTORY + "mds", text + "\n");
         assertThat(told(facts(), "vulnerability.mds.state")).isEqualTo(state);
@@ -91,7 +93,8 @@ class CpuTest {
         assertThat(Cpu.parts("Mitigation: Enhanced / Automatic IBRS; IBPB: conditional; PBRSB-eIBRS: SW sequence; "
                         + "BHI: Vulnerable, KVM: SW loop"))
                 .containsExactly("BHI");
-        assertThat(Cpu.parts("Mitigation: Retpolines; STIBP: disabled; RSB filling; BHI: Not affected")).isEmpty();
+        assertThat(Cpu.parts("Mitigation: Retpolines; STIBP: disabled; RSB filling; BHI: Not affected"))
+                .isEmpty();
         assertThat(Cpu.parts("")).isEmpty();
         tree.file(DIRECTORY + "spectre_v2", "Mitigation: Retpolines; PBRSB-eIBRS: Vulnerable; BHI: Retpoline\n");
         assertThat(told(facts(), "vulnerability.spectre_v2.parts")).isEqualTo(List.of("PBRSB-eIBRS"));

@@ -65,8 +65,7 @@ class KconfigTest {
         HostRoot root = tree.root();
         Group facts = Kconfig.read(root, KernelBuild.find(root));
         assertThat(Schema.builtIn()
-                        .mismatches(
-                                Group.builder().put("kernel_build", facts).build()))
+                        .mismatches(Group.builder().put("kernel_build", facts).build()))
                 .filteredOn(mismatch -> mismatch.startsWith("kernel_build"))
                 .isEmpty();
         return facts;
@@ -153,6 +152,8 @@ class KconfigTest {
         assertThat(option("vmap_stack")).isEqualTo("nothing");
         tree.file("/boot/config-" + RELEASE, TEXT.replace(" Kernel Configuration", "") + "CONFIG_X=\"");
         assertThat(option("vmap_stack")).isEqualTo("y");
-        assertThat(option("kfence")).as("by the release of the kernel that runs").isEqualTo("nothing");
+        assertThat(option("kfence"))
+                .as("by the release of the kernel that runs")
+                .isEqualTo("nothing");
     }
 }

@@ -55,8 +55,7 @@ class KernelStateTest {
     private Group facts() {
         Group facts = KernelState.read(tree.root());
         assertThat(Schema.builtIn()
-                        .mismatches(
-                                Group.builder().put("kernel_state", facts).build()))
+                        .mismatches(Group.builder().put("kernel_state", facts).build()))
                 .filteredOn(mismatch -> mismatch.startsWith("kernel_state"))
                 .isEmpty();
         return facts;
@@ -97,13 +96,7 @@ class KernelStateTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "0, false, false",
-        "128, true, false",
-        "16, false, true",
-        "4243, true, true",
-        "12289, false, false"
-    })
+    @CsvSource({"0, false, false", "128, true, false", "16, false, true", "4243, true, true", "12289, false, false"})
     void whatItHasBeenThrough(String bits, boolean oopsed, boolean machineCheck) {
         tree.file("/proc/sys/kernel/tainted", bits + "\n");
         assertThat(fact("oopsed")).isEqualTo(oopsed);

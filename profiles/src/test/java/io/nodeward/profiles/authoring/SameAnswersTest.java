@@ -78,7 +78,9 @@ class SameAnswersTest {
             Language language, Rule rule, Scope scope, Map<String, FactType> types, Map<String, Object> variables)
             throws LanguageException {
         Rule.Condition applies = rule.applies();
-        if (applies != null && !(applies.source().contains("has(") && applies.expression().in(scope).isUndetermined())) {
+        if (applies != null
+                && !(applies.source().contains("has(")
+                        && applies.expression().in(scope).isUndetermined())) {
             same(language, applies.source(), applies.expression().in(scope), types, variables);
         }
         Rule.Condition demand = rule.demand();
