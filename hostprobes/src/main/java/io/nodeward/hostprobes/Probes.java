@@ -46,6 +46,12 @@ final class Probes {
                 new Probe(
                         "selinux_daemons",
                         survey -> Strays.selinux(survey.root(), survey.processes(), survey.selinux())),
+                new Probe("containerds", survey -> survey.runtimes().containerdFacts()),
+                new Probe("runtime_sockets", survey -> survey.runtimes().socketFacts()),
+                new Probe("runtime_endpoints", survey -> survey.runtimes().endpointFacts()),
+                new Probe("runtime_registries", survey -> survey.runtimes().registryFacts()),
+                new Probe("runtime_handlers", survey -> survey.runtimes().handlerFacts()),
+                new Probe("runtime_directories", survey -> survey.runtimes().directoryFacts()),
                 new Probe(
                         "containers",
                         survey -> Containers.read(

@@ -18,6 +18,8 @@ import io.nodeward.hostprobes.pki.Certificates;
 import io.nodeward.hostprobes.pki.Kubeconfigs;
 import io.nodeward.hostprobes.process.Components;
 import io.nodeward.hostprobes.process.ProcessTable;
+import io.nodeward.hostprobes.runtime.RuntimeReads;
+import io.nodeward.hostprobes.runtime.Runtimes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +52,9 @@ final class Survey {
         }
         return all;
     });
+    private final Once<RuntimeReads> runtimeReads =
+            new Once<>(() -> new RuntimeReads(root(), processes(), versions()));
+    private final Once<Runtimes> runtimes = new Once<>(() -> Runtimes.read(runtimeReads(), files()));
     private final Once<AppArmor> appArmor = new Once<>(() -> AppArmor.read(root()));
     private final Once<Selinux> selinux = new Once<>(() -> Selinux.read(root()));
     private final Once<ControlPlane> controlPlane = new Once<>(() -> new ControlPlane(
@@ -113,6 +118,16 @@ final class Survey {
     /** Where pods' seccomp profiles lie. */
     List<String> seccompDirectories() {
         return SeccompProfiles.directories(kubelets().list());
+    }
+
+    /** Container runtimes and their configuration as it is read. */
+    RuntimeReads runtimeReads() {
+        return runtimeReads.get();
+    }
+
+    /** Container runtimes as facts. */
+    Runtimes runtimes() {
+        return runtimes.get();
     }
 
     AppArmor appArmor() {
