@@ -47,6 +47,8 @@ final class Probes {
                         "selinux_daemons",
                         survey -> Strays.selinux(survey.root(), survey.processes(), survey.selinux())),
                 new Probe("containerds", survey -> survey.runtimes().containerdFacts()),
+                new Probe("crios", survey -> survey.runtimes().crioFacts()),
+                new Probe("dockers", survey -> survey.runtimes().dockerFacts()),
                 new Probe("runtime_sockets", survey -> survey.runtimes().socketFacts()),
                 new Probe("runtime_endpoints", survey -> survey.runtimes().endpointFacts()),
                 new Probe("runtime_registries", survey -> survey.runtimes().registryFacts()),

@@ -199,9 +199,14 @@ final class ContainerdFacts {
         List<Setting> pinned =
                 first(newest()) ? List.of() : settings.at(newest(), ContainerdSettings.IMAGES, "pinned_images", "sandbox");
         List<Setting> found = old.isEmpty() ? pinned : old;
-        return found.isEmpty()
-                ? new Unknown("is containerd's own, which changes with its version", settings.byDefault(), true)
-                : Told.of(found, "", NAME);
+        if (!found.isEmpty()) {
+            return Told.of(found, "", NAME);
+        }
+        String version = reads.containerdVersion(daemon).text();
+        boolean moved = first(newest()) && (version.startsWith("v1.6.") ? version.length() > 6 : version.startsWith("v1.7."));
+        return !first(settings.kinds().getFirst()) || moved
+                ? new Known("registry.k8s.io/pause", settings.byDefault())
+                : new Unknown("is containerd's own, which changed with its version", settings.byDefault());
     }
 
     private void sockets() {
@@ -382,7 +387,7 @@ final class ContainerdFacts {
     }
 
     /** {@code io.containerd.runsc.v1} is served by {@code containerd-shim-runsc-v1}; a path by itself. */
-    private static String shim(String type) {
+    static String shim(String type) {
         if (type.startsWith("/")) {
             return type;
         }

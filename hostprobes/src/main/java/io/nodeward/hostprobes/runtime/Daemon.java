@@ -9,6 +9,7 @@ import io.nodeward.hostprobes.process.ProcessTable;
 import io.nodeward.hostprobes.systemd.ServiceUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 record Daemon(@Nullable HostProcess process, String program, List<String> arguments, String where) {
 
     private static final String SERVICE = ".service";
+
+    /** Units that are not called as their program. */
+    private static final Map<String, String> UNITS = Map.of("dockerd", "docker", "cri-dockerd", "cri-docker");
 
 
     /**
@@ -49,7 +53,7 @@ record Daemon(@Nullable HostProcess process, String program, List<String> argume
         if (!found.isEmpty()) {
             return found;
         }
-        Read<ServiceUnit> unit = ServiceUnit.read(root, name + SERVICE);
+        Read<ServiceUnit> unit = ServiceUnit.read(root, UNITS.getOrDefault(name, name) + SERVICE);
         if (unit instanceof Read.Failed<ServiceUnit> failed) {
             gaps.accept(failed);
         } else if (unit instanceof Read.Found<ServiceUnit>(ServiceUnit service) && !service.masked()) {

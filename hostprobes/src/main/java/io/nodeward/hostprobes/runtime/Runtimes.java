@@ -7,6 +7,7 @@ import io.nodeward.hostprobes.facts.Unknown;
 import io.nodeward.hostprobes.files.FileFacts;
 import io.nodeward.hostprobes.files.Read;
 import io.nodeward.hostprobes.systemd.ServiceUnit;
+import io.nodeward.hostprobes.systemd.SocketUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,16 +15,20 @@ import java.util.List;
 public final class Runtimes {
 
     private static final int ENTRIES = 1000;
+    private static final String CRI_DOCKERD = "cri-dockerd";
     private static final String SOURCE = "processes and units of container runtimes";
 
     private final RuntimeReads reads;
     private final FileFacts files;
     private final Sockets sockets;
     private final List<Many.Item> containerds = new ArrayList<>();
+    private final List<Many.Item> crios = new ArrayList<>();
+    private final List<Many.Item> dockers = new ArrayList<>();
     private final List<Many.Item> handlers = new ArrayList<>();
     private final List<Many.Item> directories = new ArrayList<>();
     private final List<Many.Item> registered = new ArrayList<>();
     private final Registries registries;
+    private boolean kubernetesByDocker;
 
     private Runtimes(RuntimeReads reads, FileFacts files) {
         this.reads = reads;
@@ -37,6 +42,8 @@ public final class Runtimes {
         Runtimes all = new Runtimes(reads, files);
         if (reads.processes().complete() instanceof Read.Failed<Boolean> failed) {
             all.missing(all.containerds, failed.unknown());
+            all.missing(all.crios, failed.unknown());
+            all.missing(all.dockers, failed.unknown());
             all.gap(failed.unknown());
         }
         for (Daemon daemon : reads.daemons("containerd", failed -> all.hidden(all.containerds, failed))) {
@@ -48,7 +55,58 @@ public final class Runtimes {
                         new Read.Failed<>(daemon.where(), "names its configuration by a relative path"));
             }
         }
+        for (Daemon daemon : reads.daemons("crio", failed -> all.hidden(all.crios, failed))) {
+            CrioFacts.add(reads, files, daemon, all);
+        }
+        for (Daemon daemon : reads.daemons(CRI_DOCKERD, all::gap)) {
+            all.criDockerd(daemon);
+        }
+        for (Daemon daemon : reads.daemons("dockerd", failed -> all.hidden(all.dockers, failed))) {
+            DockerFacts.add(reads, files, daemon, all);
+        }
         return all;
+    }
+
+    private void gap(Read.Failed<?> failed) {
+        gap(failed.unknown());
+    }
+
+    /** Its streams have no TLS and are to be had on every address unless it is told another one. (cmd/server.go.) */
+    private void criDockerd(Daemon daemon) {
+        kubernetesByDocker = true;
+        String endpoint = daemon.option("--container-runtime-endpoint");
+        String source = endpoint == null ? daemon.where() : daemon.source("--container-runtime-endpoint");
+        if (endpoint == null) {
+            sockets.socket(CRI_DOCKERD, "/var/run/cri-dockerd.sock", source);
+        } else if (endpoint.startsWith("unix://")) {
+            sockets.socket(CRI_DOCKERD, endpoint.substring("unix://".length()), source);
+        } else if (endpoint.startsWith("fd://")) {
+            Read<SocketUnit> unit = SocketUnit.read(reads.root(), "cri-docker.socket");
+            if (unit instanceof Read.Found<SocketUnit>(SocketUnit socket)) {
+                for (SocketUnit.Listen listen : socket.listens()) {
+                    sockets.socket(CRI_DOCKERD, listen.address(), listen.source());
+                }
+            } else if (unit instanceof Read.Failed<SocketUnit> failed) {
+                gap(failed);
+            }
+        } else if (endpoint.startsWith("tcp://")) {
+            sockets.endpoint(CRI_DOCKERD, "API", Registries.host(endpoint), true, false, false, source);
+        }
+        String address = daemon.option("--streaming-bind-addr");
+        boolean told = address != null && !address.isEmpty();
+        sockets.endpoint(
+                CRI_DOCKERD,
+                "streaming",
+                !told ? "0.0.0.0:0" : address.indexOf(':') < 0 ? address + ":0" : address,
+                false,
+                false,
+                false,
+                told ? daemon.source("--streaming-bind-addr") : "default (cri-dockerd)");
+    }
+
+    /** Whether Docker is the kubelet's runtime, by cri-dockerd. */
+    boolean kubernetesByDocker() {
+        return kubernetesByDocker;
     }
 
     private void hidden(List<Many.Item> items, Read.Failed<?> failed) {
@@ -71,6 +129,16 @@ public final class Runtimes {
     /** Type list(Containerd). */
     public Node containerdFacts() {
         return new Many(containerds, SOURCE);
+    }
+
+    /** Type list(Crio). */
+    public Node crioFacts() {
+        return new Many(crios, SOURCE);
+    }
+
+    /** Type list(Docker). */
+    public Node dockerFacts() {
+        return new Many(dockers, SOURCE);
     }
 
     /** Type list(RuntimeSocket). */
@@ -100,6 +168,14 @@ public final class Runtimes {
 
     List<Many.Item> containerds() {
         return containerds;
+    }
+
+    List<Many.Item> crios() {
+        return crios;
+    }
+
+    List<Many.Item> dockers() {
+        return dockers;
     }
 
     List<Many.Item> handlers() {
