@@ -107,4 +107,11 @@ final class Probes {
                 // last, since the answers take longer than all the others together
                 new Probe("kubelets", survey -> survey.live().answered(survey.files(), survey.certificates())));
     }
+
+    /** After all others, where somebody asks for them. */
+    static List<Probe> after() {
+        return List.of(new Probe(
+                "kubelet_runtimes",
+                survey -> survey.runtimes().ofKubelets(survey.kubelets().list())));
+    }
 }

@@ -4,6 +4,7 @@ import io.nodeward.hostprobes.facts.Group;
 import io.nodeward.hostprobes.facts.Known;
 import io.nodeward.hostprobes.facts.Many;
 import io.nodeward.hostprobes.facts.Node;
+import io.nodeward.hostprobes.facts.Unknown;
 import io.nodeward.hostprobes.files.FileFacts;
 import io.nodeward.hostprobes.files.Read;
 import java.util.ArrayList;
@@ -72,6 +73,10 @@ final class Handlers {
             } else {
                 missing.add(name);
             }
+        }
+        if (programs.captured() && !missing.isEmpty()) {
+            unknown = new Unknown("cannot be told of a capture without programs", missing.getFirst(), true);
+            missing.clear();
         }
         facts.put("programs", new Many(found, source));
         facts.put("missing", unknown != null && missing.isEmpty() ? unknown : new Known(missing, source));

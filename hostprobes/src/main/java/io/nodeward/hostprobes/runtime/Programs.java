@@ -18,6 +18,7 @@ final class Programs {
     private final HostRoot root;
     private final List<String> directories = new ArrayList<>();
     private final Read<Boolean> known;
+    private final boolean captured;
 
     Programs(HostRoot root, Daemon daemon) {
         this.root = root;
@@ -32,6 +33,7 @@ final class Programs {
             }
         }
         this.known = told;
+        this.captured = !root.live() && root.seen(daemon.program()) instanceof Read.Absent<Stat>;
         int from = 0;
         while (from <= path.length() && directories.size() < DIRECTORIES) {
             int colon = path.indexOf(':', from);
@@ -41,6 +43,11 @@ final class Programs {
         }
         int slash = daemon.program().lastIndexOf('/');
         add(slash > 0 ? daemon.program().substring(0, slash) : "");
+    }
+
+    /** Whether this is a capture that has no programs, not even the daemon's own, so that none is missing. */
+    boolean captured() {
+        return captured;
     }
 
     private void add(String directory) {

@@ -10,6 +10,7 @@ import io.nodeward.hostprobes.systemd.ServiceUnit;
 import io.nodeward.hostprobes.systemd.SocketUnit;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The container runtimes of a host, and what they listen on, pull from and run, as facts. */
 public final class Runtimes {
@@ -29,6 +30,7 @@ public final class Runtimes {
     private final List<Many.Item> registered = new ArrayList<>();
     private final Registries registries;
     private boolean kubernetesByDocker;
+    private @Nullable Unknown gap;
 
     private Runtimes(RuntimeReads reads, FileFacts files) {
         this.reads = reads;
@@ -120,6 +122,7 @@ public final class Runtimes {
 
     /** Says in every list of what all runtimes have that there may be more. */
     void gap(Unknown unknown) {
+        gap = gap == null ? unknown : gap;
         sockets.gap(unknown);
         missing(handlers, unknown);
         missing(directories, unknown);
@@ -139,6 +142,15 @@ public final class Runtimes {
     /** Type list(Docker). */
     public Node dockerFacts() {
         return new Many(dockers, SOURCE);
+    }
+
+    /**
+     * Type list(KubeletRuntime).
+     *
+     * @param kubelets type list(Kubelet)
+     */
+    public Node ofKubelets(Node kubelets) {
+        return new KubeletRuntimes(this).of(kubelets);
     }
 
     /** Type list(RuntimeSocket). */
@@ -164,6 +176,11 @@ public final class Runtimes {
     /** Type list(RuntimeDirectory). */
     public Node directoryFacts() {
         return new Many(directories, SOURCE);
+    }
+
+    /** Why there may be runtimes, or settings of theirs, that are not known; null when all are. */
+    @Nullable Unknown gap() {
+        return gap;
     }
 
     List<Many.Item> containerds() {

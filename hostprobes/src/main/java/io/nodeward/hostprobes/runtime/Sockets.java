@@ -10,7 +10,9 @@ import io.nodeward.hostprobes.files.HostRoot;
 import io.nodeward.hostprobes.files.Read;
 import io.nodeward.hostprobes.files.Stat;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Sockets of runtimes in the file system, and addresses that they listen on. */
 final class Sockets {
@@ -21,7 +23,8 @@ final class Sockets {
     private final FileFacts files;
     private final List<Many.Item> sockets = new ArrayList<>();
     private final List<Many.Item> endpoints = new ArrayList<>();
-    private final List<String> seen = new ArrayList<>();
+    /** Runtimes by the sockets that they are told to listen on, whether these are there or not. */
+    private final Map<String, String> owners = new HashMap<>();
 
     Sockets(HostRoot root, FileFacts files) {
         this.root = root;
@@ -36,6 +39,16 @@ final class Sockets {
         return endpoints;
     }
 
+    /** The runtime that is told to listen on a socket; empty when none is. */
+    String owner(String path) {
+        return owners.getOrDefault(normal(path), "");
+    }
+
+    /** One and the same directory on every host of today. */
+    private static String normal(String path) {
+        return path.startsWith("/var/run/") ? path.substring("/var".length()) : path;
+    }
+
     void gap(Unknown unknown) {
         sockets.add(new Many.Item(unknown.source(), unknown));
         endpoints.add(new Many.Item(unknown.source(), unknown));
@@ -43,18 +56,16 @@ final class Sockets {
 
     /** Adds a socket; what one that is not there would be, only a running host tells. */
     void socket(String runtime, String path, String source) {
-        if (!path.startsWith("/") || seen.contains(path)) {
+        if (!path.startsWith("/") || owners.putIfAbsent(normal(path), runtime) != null) {
             return;
         }
-        seen.add(path);
         Read<Stat> stat = root.seen(path);
         if (stat instanceof Read.Absent<Stat> && root.live()) {
             // it does not run, or another one listens elsewhere
             return;
         }
         if (stat instanceof Read.Absent<Stat>) {
-            Unknown later = new Unknown("is there only while the runtime runs", path, true);
-            sockets.add(new Many.Item(path, later));
+            sockets.add(new Many.Item(path, later(runtime, path, source)));
             return;
         }
         String directory = path.substring(0, Math.max(1, path.lastIndexOf('/')));
@@ -66,6 +77,22 @@ final class Sockets {
                         .put("directory", files.of(directory))
                         .put("members", members(stat))
                         .build()));
+    }
+
+    private static Group later(String runtime, String path, String source) {
+        Unknown later = new Unknown("is there only while the runtime runs", path, true);
+        Group.Builder file = Group.builder().put("path", path, source);
+        Group.Builder directory = Group.builder().put("path", path.substring(0, path.lastIndexOf('/') + 1), source);
+        for (String name : List.of("exists", "type", "mode", "owner", "uid", "gid")) {
+            file.put(name, later);
+            directory.put(name, later);
+        }
+        return Group.builder()
+                .put("runtime", runtime, source)
+                .put("file", file.build())
+                .put("directory", directory.build())
+                .put("members", later)
+                .build();
     }
 
     /** Adds an address of TCP. */
