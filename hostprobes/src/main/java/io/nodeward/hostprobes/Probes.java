@@ -7,9 +7,11 @@ import io.nodeward.hostprobes.confinement.Strays;
 import io.nodeward.hostprobes.containers.Containers;
 import io.nodeward.hostprobes.facts.Node;
 import io.nodeward.hostprobes.host.HostProbe;
+import io.nodeward.hostprobes.kernel.Modules;
 import io.nodeward.hostprobes.kernel.Sysctls;
 import io.nodeward.hostprobes.network.Listeners;
 import io.nodeward.hostprobes.process.DecoyFacts;
+import io.nodeward.hostprobes.ssh.SshServer;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,7 @@ final class Probes {
     static List<Probe> host() {
         return List.of(
                 new Probe("kernel", survey -> Sysctls.read(survey.root())),
+                new Probe("kernel_modules", survey -> Modules.read(survey.root(), survey.kernelBuild())),
                 new Probe("apparmor", survey -> survey.appArmor().facts()),
                 new Probe("selinux", survey -> survey.selinux().facts()),
                 new Probe("seccomp", survey -> SeccompKernel.read(survey.root())),
@@ -54,6 +57,10 @@ final class Probes {
                 new Probe("runtime_registries", survey -> survey.runtimes().registryFacts()),
                 new Probe("runtime_handlers", survey -> survey.runtimes().handlerFacts()),
                 new Probe("runtime_directories", survey -> survey.runtimes().directoryFacts()),
+                new Probe(
+                        "ssh",
+                        survey -> SshServer.read(
+                                survey.root(), survey.files(), survey.accounts(), survey.units(), survey.processes())),
                 new Probe(
                         "containers",
                         survey -> Containers.read(

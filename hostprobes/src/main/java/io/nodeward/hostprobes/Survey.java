@@ -8,6 +8,7 @@ import io.nodeward.hostprobes.files.Accounts;
 import io.nodeward.hostprobes.files.FileFacts;
 import io.nodeward.hostprobes.files.HostRoot;
 import io.nodeward.hostprobes.files.Read;
+import io.nodeward.hostprobes.kernel.KernelBuild;
 import io.nodeward.hostprobes.kubernetes.StaticPods;
 import io.nodeward.hostprobes.kubernetes.Versions;
 import io.nodeward.hostprobes.kubernetes.controlplane.ControlPlane;
@@ -20,6 +21,7 @@ import io.nodeward.hostprobes.process.Components;
 import io.nodeward.hostprobes.process.ProcessTable;
 import io.nodeward.hostprobes.runtime.RuntimeReads;
 import io.nodeward.hostprobes.runtime.Runtimes;
+import io.nodeward.hostprobes.systemd.UnitStates;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,8 +57,10 @@ final class Survey {
     private final Once<RuntimeReads> runtimeReads =
             new Once<>(() -> new RuntimeReads(root(), processes(), versions()));
     private final Once<Runtimes> runtimes = new Once<>(() -> Runtimes.read(runtimeReads(), files()));
+    private final Once<KernelBuild> kernelBuild = new Once<>(() -> KernelBuild.find(root()));
     private final Once<AppArmor> appArmor = new Once<>(() -> AppArmor.read(root()));
     private final Once<Selinux> selinux = new Once<>(() -> Selinux.read(root()));
+    private final Once<UnitStates> units = new Once<>(() -> UnitStates.read(root()));
     private final Once<ControlPlane> controlPlane = new Once<>(() -> new ControlPlane(
             root(),
             components(),
@@ -128,6 +132,15 @@ final class Survey {
     /** Container runtimes as facts. */
     Runtimes runtimes() {
         return runtimes.get();
+    }
+
+    /** The kernel that runs, or that an image has. */
+    KernelBuild kernelBuild() {
+        return kernelBuild.get();
+    }
+
+    UnitStates units() {
+        return units.get();
     }
 
     AppArmor appArmor() {

@@ -24,7 +24,8 @@ public final class Schema {
 
     private static final String DIRECTORY = "/io/nodeward/hostprobes/";
     /** The files of {@code facts/}. */
-    private static final List<String> SUBJECTS = List.of("kubernetes", "confinement", "containers", "kernel", "runtimes");
+    private static final List<String> SUBJECTS =
+            List.of("kubernetes", "confinement", "ssh", "containers", "kernel", "kernel-modules", "runtimes");
 
     private final Struct facts;
 

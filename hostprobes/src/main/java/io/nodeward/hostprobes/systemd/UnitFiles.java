@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class UnitFiles {
 
     /** In the order of precedence of the system's manager. */
-    private static final List<String> PLACES = List.of(
+    static final List<String> PLACES = List.of(
             "/etc/systemd/system.control",
             "/run/systemd/system.control",
             "/run/systemd/transient",
