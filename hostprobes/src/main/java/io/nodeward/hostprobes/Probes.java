@@ -1,5 +1,6 @@
 package io.nodeward.hostprobes;
 
+import io.nodeward.hostprobes.cloud.Metadata;
 import io.nodeward.hostprobes.confinement.SeccompKernel;
 import io.nodeward.hostprobes.confinement.SeccompProfiles;
 import io.nodeward.hostprobes.confinement.SeccompReferences;
@@ -39,6 +40,7 @@ final class Probes {
     static List<Probe> host() {
         return List.of(
                 new Probe("kernel", survey -> Sysctls.read(survey.root())),
+                new Probe("cloud", survey -> survey.cloud().facts()),
                 new Probe("kernel_modules", survey -> Modules.read(survey.root(), survey.kernelBuild())),
                 new Probe("apparmor", survey -> survey.appArmor().facts()),
                 new Probe("selinux", survey -> survey.selinux().facts()),
@@ -67,7 +69,11 @@ final class Probes {
                                 survey.root(),
                                 survey.processes(),
                                 survey.appArmor(),
-                                survey.selinux().on())));
+                                survey.selinux().on())),
+                // last, since answers may be long in coming
+                new Probe(
+                        "metadata",
+                        survey -> Metadata.read(survey.root(), survey.metadata(), survey.cloud(), survey::processes)));
     }
 
     /** First, since the others follow from where the kubelets look for static pods. */

@@ -25,7 +25,7 @@ public final class Schema {
     private static final String DIRECTORY = "/io/nodeward/hostprobes/";
     /** The files of {@code facts/}. */
     private static final List<String> SUBJECTS =
-            List.of("kubernetes", "confinement", "ssh", "containers", "kernel", "kernel-modules", "runtimes");
+            List.of("kubernetes", "confinement", "ssh", "containers", "kernel", "kernel-modules", "runtimes", "cloud");
 
     private final Struct facts;
 
