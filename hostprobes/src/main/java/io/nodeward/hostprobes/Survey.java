@@ -56,8 +56,7 @@ final class Survey {
         }
         return all;
     });
-    private final Once<RuntimeReads> runtimeReads =
-            new Once<>(() -> new RuntimeReads(root(), processes(), versions()));
+    private final Once<RuntimeReads> runtimeReads = new Once<>(() -> new RuntimeReads(root(), processes(), versions()));
     private final Once<Runtimes> runtimes = new Once<>(() -> Runtimes.read(runtimeReads(), files()));
     private final Once<KernelBuild> kernelBuild = new Once<>(() -> KernelBuild.find(root()));
     private final Once<AppArmor> appArmor = new Once<>(() -> AppArmor.read(root()));

@@ -164,16 +164,14 @@ final class ContainerdFacts {
                 .put("cdi", settings.fact(ContainerdSettings.RUNTIME, false, true, "enable_cdi"))
                 .put(
                         "max_log_line",
-                        settings.fact(
-                                ContainerdSettings.RUNTIME, LOG_LINE, LOG_LINE, "max_container_log_line_size"))
+                        settings.fact(ContainerdSettings.RUNTIME, LOG_LINE, LOG_LINE, "max_container_log_line_size"))
                 .put(
                         "ignore_image_volumes",
                         settings.fact(ContainerdSettings.RUNTIME, false, false, "ignore_image_defined_volumes"))
                 .put("sandbox_image", sandbox())
                 .put(
                         "default_handler",
-                        settings.fact(
-                                ContainerdSettings.RUNTIME, "runc", "runc", "containerd", "default_runtime_name"))
+                        settings.fact(ContainerdSettings.RUNTIME, "runc", "runc", "containerd", "default_runtime_name"))
                 .put("nri", not(settings.fact(NRI, true, false, "disable")))
                 .put("nri_connections", not(settings.fact(NRI, false, false, "disable_connections")));
     }
@@ -196,14 +194,16 @@ final class ContainerdFacts {
 
     private Node sandbox() {
         List<Setting> old = settings.at(newest(), ContainerdSettings.SERVER, "sandbox_image");
-        List<Setting> pinned =
-                first(newest()) ? List.of() : settings.at(newest(), ContainerdSettings.IMAGES, "pinned_images", "sandbox");
+        List<Setting> pinned = first(newest())
+                ? List.of()
+                : settings.at(newest(), ContainerdSettings.IMAGES, "pinned_images", "sandbox");
         List<Setting> found = old.isEmpty() ? pinned : old;
         if (!found.isEmpty()) {
             return Told.of(found, "", NAME);
         }
         String version = reads.containerdVersion(daemon).text();
-        boolean moved = first(newest()) && (version.startsWith("v1.6.") ? version.length() > 6 : version.startsWith("v1.7."));
+        boolean moved =
+                first(newest()) && (version.startsWith("v1.6.") ? version.length() > 6 : version.startsWith("v1.7."));
         return !first(settings.kinds().getFirst()) || moved
                 ? new Known("registry.k8s.io/pause", settings.byDefault())
                 : new Unknown("is containerd's own, which changed with its version", settings.byDefault());
@@ -213,14 +213,14 @@ final class ContainerdFacts {
         Sockets sockets = all.sockets();
         String address = daemon.option("--address", "-address", "-a");
         List<Setting> named = settings.service(newest(), "io.containerd.server.v1.grpc", "address", "grpc", "address");
-        String path = address != null && !address.isEmpty()
-                ? address
-                : Told.text(named, "/run/containerd/containerd.sock");
+        String path =
+                address != null && !address.isEmpty() ? address : Told.text(named, "/run/containerd/containerd.sock");
         String source = address != null && !address.isEmpty()
                 ? daemon.source("--address")
                 : Told.source(named, settings.byDefault());
         sockets.socket(NAME, path, source);
-        List<Setting> ttrpc = settings.service(newest(), "io.containerd.server.v1.ttrpc", "address", "ttrpc", "address");
+        List<Setting> ttrpc =
+                settings.service(newest(), "io.containerd.server.v1.ttrpc", "address", "ttrpc", "address");
         sockets.socket(NAME, Told.text(ttrpc, path + ".ttrpc"), Told.source(ttrpc, source));
         String tcp = "io.containerd.server.v1.grpc-tcp";
         List<Setting> listen = settings.service(newest(), tcp, "address", "grpc", "tcp_address");
@@ -232,7 +232,8 @@ final class ContainerdFacts {
                             .isEmpty();
             sockets.endpoint(NAME, "API", Told.text(listen, ""), true, tls, clients, Told.source(listen, ""));
         }
-        List<Setting> debug = settings.service(newest(), "io.containerd.server.v1.debug", "address", "debug", "address");
+        List<Setting> debug =
+                settings.service(newest(), "io.containerd.server.v1.debug", "address", "debug", "address");
         String where = Told.text(debug, "");
         if (where.startsWith("/")) {
             sockets.socket(NAME, where, Told.source(debug, ""));
@@ -278,14 +279,16 @@ final class ContainerdFacts {
                 .put("state_directory", files.of(directory(state, "state", "/run/containerd")));
         if (Boolean.TRUE.equals(Values.bool(facts.build().get("cdi")))) {
             List<Setting> cdi = settings.at(newest(), ContainerdSettings.RUNTIME, "cdi_spec_dirs");
-            List<?> named = cdi.isEmpty() ? null : (List<?>) Told.value(cdi.getFirst().value(), List.of());
+            List<?> named =
+                    cdi.isEmpty() ? null : (List<?>) Told.value(cdi.getFirst().value(), List.of());
             for (Object path : named == null ? List.of("/etc/cdi", "/var/run/cdi") : named) {
                 all.directory(NAME, "CDI", path.toString(), Told.source(cdi, settings.byDefault()));
             }
         }
         if (Boolean.TRUE.equals(Values.bool(facts.build().get("nri")))) {
             List<Setting> plugins = settings.at(newest(), NRI, "plugin_path");
-            all.directory(NAME, "NRI", Told.text(plugins, "/opt/nri/plugins"), Told.source(plugins, settings.byDefault()));
+            all.directory(
+                    NAME, "NRI", Told.text(plugins, "/opt/nri/plugins"), Told.source(plugins, settings.byDefault()));
         }
         verifier();
     }
@@ -327,7 +330,9 @@ final class ContainerdFacts {
             told |= !settings.names(kind, images, "registry", table).isEmpty();
         }
         List<Setting> most = settings.at(kind, images, "max_concurrent_downloads");
-        return told || (!most.isEmpty() && !Long.valueOf(3).equals(Told.value(most.getFirst().value(), 3L)));
+        return told
+                || (!most.isEmpty()
+                        && !Long.valueOf(3).equals(Told.value(most.getFirst().value(), 3L)));
     }
 
     private void handlers() {
@@ -375,9 +380,13 @@ final class ContainerdFacts {
                 .put("standard", standard, source)
                 .put("type", type, source)
                 .put("kind", Handlers.kind(type, program), Told.source(binary, source))
-                .put("systemd_cgroups", runc ? settings.node(option(name, "SystemdCgroup"), false) : new Known(true, source))
+                .put(
+                        "systemd_cgroups",
+                        runc ? settings.node(option(name, "SystemdCgroup"), false) : new Known(true, source))
                 .put("host_devices", not(settings.node(of(name, "privileged_without_host_devices"), false)))
-                .put("all_devices", settings.node(of(name, "privileged_without_host_devices_all_devices_allowed"), false))
+                .put(
+                        "all_devices",
+                        settings.node(of(name, "privileged_without_host_devices_all_devices_allowed"), false))
                 .put("annotations", settings.node(of(name, "pod_annotations"), List.of()))
                 .put("writable_cgroups", settings.node(of(name, "cgroup_writable"), false))
                 .put("base_file", Told.text(base, "").isEmpty() ? files.none(source) : files.of(Told.text(base, "")));

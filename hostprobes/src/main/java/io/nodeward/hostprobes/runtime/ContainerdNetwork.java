@@ -54,7 +54,8 @@ final class ContainerdNetwork {
         Setting configurations = first(kind, "cni", "conf_dir");
         found.configuration(text(configurations), CONFIGURATIONS, configurations, DEFAULT);
         Setting one = first(kind, "cni", "bin_dir");
-        Setting several = kind == ContainerdKind.ONE || kind == ContainerdKind.TWO ? null : first(kind, "cni", "bin_dirs");
+        Setting several =
+                kind == ContainerdKind.ONE || kind == ContainerdKind.TWO ? null : first(kind, "cni", "bin_dirs");
         List<TomlValue.Text> list = several == null ? null : TomlTable.texts(several.value());
         if (several != null && list == null) {
             found.gap(new Read.Failed<>(several.source(), "bin_dirs is no list of texts"));

@@ -28,15 +28,7 @@ final class CrioFacts {
 
     /** Every container gets these; NET_RAW and SYS_CHROOT are none of them since 1.18. */
     private static final List<String> CAPABILITIES = List.of(
-            "CHOWN",
-            "DAC_OVERRIDE",
-            "FSETID",
-            "FOWNER",
-            "SETGID",
-            "SETUID",
-            "SETPCAP",
-            "NET_BIND_SERVICE",
-            "KILL");
+            "CHOWN", "DAC_OVERRIDE", "FSETID", "FOWNER", "SETGID", "SETUID", "SETPCAP", "NET_BIND_SERVICE", "KILL");
 
     private final RuntimeReads reads;
     private final FileFacts files;
@@ -86,11 +78,8 @@ final class CrioFacts {
                 .put("selinux", selinux())
                 .put(
                         "host_network_selinux",
-                        ContainerdFacts.not(value(
-                                true,
-                                "hostnetwork-disable-selinux",
-                                RUNTIME,
-                                "hostnetwork_disable_selinux")))
+                        ContainerdFacts.not(
+                                value(true, "hostnetwork-disable-selinux", RUNTIME, "hostnetwork_disable_selinux")))
                 .put("read_only", value(false, "read-only", RUNTIME, "read_only"))
                 .put("allowed_devices", value(devices(), "allowed-devices", RUNTIME, "allowed_devices"))
                 .put("additional_devices", value(List.of(), "additional-devices", RUNTIME, "additional_devices"))
@@ -101,8 +90,7 @@ final class CrioFacts {
         sockets();
         directories();
         registries();
-        new CrioPolicy(reads.root(), files)
-                .put(facts, option("signature-policy", "image", "signature_policy"));
+        new CrioPolicy(reads.root(), files).put(facts, option("signature-policy", "image", "signature_policy"));
         handlers();
         all.crios().add(new Many.Item(daemon.where(), facts.build()));
     }
@@ -221,7 +209,8 @@ final class CrioFacts {
         String host = option("stream-address", "api", "stream_address");
         String port = option("stream-port", "api", "stream_port");
         boolean tls = on(false, "stream-enable-tls", "api", "stream_enable_tls");
-        boolean clients = tls && !option("stream-tls-ca", "api", "stream_tls_ca").isEmpty();
+        boolean clients =
+                tls && !option("stream-tls-ca", "api", "stream_tls_ca").isEmpty();
         boolean told = daemon.option("--stream-address") != null
                 || !config.at("api", "stream_address").isEmpty();
         sockets.endpoint(
@@ -267,7 +256,10 @@ final class CrioFacts {
         if (nri) {
             String listen = option("nri-listen", "nri", "nri_listen");
             all.sockets()
-                    .socket("NRI", listen.isEmpty() ? "/var/run/nri/nri.sock" : listen, source("nri-listen", "nri", "nri_listen"));
+                    .socket(
+                            "NRI",
+                            listen.isEmpty() ? "/var/run/nri/nri.sock" : listen,
+                            source("nri-listen", "nri", "nri_listen"));
             String plugins = option("nri-plugin-dir", "nri", "nri_plugin_dir");
             all.directory(
                     NAME,
@@ -337,7 +329,8 @@ final class CrioFacts {
             needed.add(monitor);
         }
         List<Setting> annotations = of(name, "allowed_annotations");
-        boolean unset = annotations.isEmpty() && config.at(RUNTIME, "runtimes", name).isEmpty();
+        boolean unset =
+                annotations.isEmpty() && config.at(RUNTIME, "runtimes", name).isEmpty();
         Group.Builder handler = Group.builder()
                 .put("runtime", NAME, source)
                 .put("name", name, source)

@@ -28,7 +28,6 @@ record Daemon(@Nullable HostProcess process, String program, List<String> argume
     /** Units that are not called as their program. */
     private static final Map<String, String> UNITS = Map.of("dockerd", "docker", "cri-dockerd", "cri-docker");
 
-
     /**
      * Finds the processes of a runtime, else its unit. Anybody can start a program of this name; only root's in a service
      * of the host is believed.

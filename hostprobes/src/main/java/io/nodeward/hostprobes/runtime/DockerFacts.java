@@ -63,7 +63,9 @@ final class DockerFacts {
                 .put("config_directory", files.of("/etc/docker"))
                 .put("service_files", all.serviceFiles(daemon))
                 .put("socket_files", socketFiles(socket))
-                .put("default_files", files.list(List.of("/etc/default/docker", "/etc/sysconfig/docker"), daemon.unit()))
+                .put(
+                        "default_files",
+                        files.list(List.of("/etc/default/docker", "/etc/sysconfig/docker"), daemon.unit()))
                 .put("program", files.of(daemon.program()))
                 .put("icc", config.bool("icc", true))
                 .put("bridge", config.text("bridge", "docker0", "-b"))
@@ -79,7 +81,10 @@ final class DockerFacts {
                 .put("cgroup_parent", config.text("cgroup-parent", ""))
                 .put("authorization_plugins", config.list("authorization-plugins", "--authorization-plugin"))
                 .put("live_restore", config.bool("live-restore", false))
-                .put("swarm", root.stat("/var/lib/docker/swarm/docker-state.json") instanceof Read.Found<Stat>, "/var/lib/docker/swarm")
+                .put(
+                        "swarm",
+                        root.stat("/var/lib/docker/swarm/docker-state.json") instanceof Read.Found<Stat>,
+                        "/var/lib/docker/swarm")
                 .put("userland_proxy", config.bool("userland-proxy", true))
                 .put("no_new_privileges", config.bool("no-new-privileges", false))
                 .put("experimental", config.bool("experimental", false))
@@ -139,7 +144,9 @@ final class DockerFacts {
             for (String line : text.split("\n")) {
                 number++;
                 String plain = line.strip();
-                plain = plain.startsWith("export ") ? plain.substring("export ".length()).strip() : plain;
+                plain = plain.startsWith("export ")
+                        ? plain.substring("export ".length()).strip()
+                        : plain;
                 if (plain.equals("DOCKER_CONTENT_TRUST=1") || plain.equals("DOCKER_CONTENT_TRUST=\"1\"")) {
                     return new Known(true, path + ":" + number);
                 }
@@ -214,7 +221,8 @@ final class DockerFacts {
         Node metrics = config.text("metrics-addr", "");
         if (!Values.textOrEmpty(metrics).isEmpty()) {
             all.sockets()
-                    .endpoint(NAME, "metrics", Values.textOrEmpty(metrics), false, false, false, Values.source(metrics));
+                    .endpoint(
+                            NAME, "metrics", Values.textOrEmpty(metrics), false, false, false, Values.source(metrics));
         }
         String diagnostic = daemon.option("--network-diagnostic-port");
         String port = diagnostic == null ? JsonFile.word(config.node("network-diagnostic-port")) : diagnostic;
@@ -248,7 +256,9 @@ final class DockerFacts {
     }
 
     private void certificates() {
-        facts.put("tls_ca", file("tlscacert")).put("tls_certificate", file("tlscert")).put("tls_key", file("tlskey"));
+        facts.put("tls_ca", file("tlscacert"))
+                .put("tls_certificate", file("tlscert"))
+                .put("tls_key", file("tlskey"));
         List<Many.Item> items = new ArrayList<>();
         Read<List<String>> hosts = root.list(CERTIFICATES, ENTRIES);
         if (hosts instanceof Read.Failed<List<String>> failed) {
@@ -256,7 +266,8 @@ final class DockerFacts {
         } else if (hosts instanceof Read.Found<List<String>>(List<String> names)) {
             for (String name : names) {
                 Read<List<String>> inside = root.list(CERTIFICATES + "/" + name, ENTRIES);
-                for (String file : inside instanceof Read.Found<List<String>>(List<String> each) ? each : List.<String>of()) {
+                for (String file :
+                        inside instanceof Read.Found<List<String>>(List<String> each) ? each : List.<String>of()) {
                     if (file.endsWith(".crt") || file.endsWith(".cert") || file.endsWith(".key")) {
                         String path = CERTIFICATES + "/" + name + "/" + file;
                         items.add(new Many.Item(path, files.of(path)));

@@ -45,7 +45,9 @@ public final class NetworkDirectories {
             if (!path.startsWith("/")) {
                 gap(new Read.Failed<>(daemon.where(), "names its configuration by a relative path"));
             } else if (seen.add(path)) {
-                containerd(reads.containerd(daemon), reads.containerdVersion(daemon).text());
+                containerd(
+                        reads.containerd(daemon),
+                        reads.containerdVersion(daemon).text());
             }
         }
         List<String> others = new ArrayList<>(RuntimeReads.BROUGHT_ALONG);

@@ -57,14 +57,11 @@ final class Registries {
     /** Those of containerd, as one version of it reads them. */
     void containerd(ContainerdSettings settings, ContainerdKind kind) {
         List<Setting> mirrors = settings.at(kind, ContainerdSettings.IMAGES, "registry", "mirrors");
-        String path =
-                Told.text(settings.at(kind, ContainerdSettings.IMAGES, "registry", "config_path"), "");
+        String path = Told.text(settings.at(kind, ContainerdSettings.IMAGES, "registry", "config_path"), "");
         boolean some = !mirrors.isEmpty()
                 && mirrors.getFirst().value() instanceof TomlTable table
                 && !table.names().isEmpty();
-        if (path.isEmpty()
-                && !some
-                && (kind == ContainerdKind.DIRECTORIES || kind == ContainerdKind.SERVICES)) {
+        if (path.isEmpty() && !some && (kind == ContainerdKind.DIRECTORIES || kind == ContainerdKind.SERVICES)) {
             path = "/etc/containerd/certs.d:/etc/docker/certs.d";
         }
         if (path.isEmpty()) {

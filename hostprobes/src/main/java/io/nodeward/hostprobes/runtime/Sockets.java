@@ -97,7 +97,13 @@ final class Sockets {
 
     /** Adds an address of TCP. */
     void endpoint(
-            String runtime, String purpose, String address, boolean controls, boolean tls, boolean clients, String source) {
+            String runtime,
+            String purpose,
+            String address,
+            boolean controls,
+            boolean tls,
+            boolean clients,
+            String source) {
         endpoints.add(new Many.Item(
                 runtime + " " + purpose + " " + address,
                 Group.builder()
@@ -121,7 +127,8 @@ final class Sockets {
         }
         Read<String> groups = root.text("/etc/group", LIMIT);
         Read<String> users = root.text("/etc/passwd", LIMIT);
-        if (!(groups instanceof Read.Found<String>(String entries)) || !(users instanceof Read.Found<String>(String user))) {
+        if (!(groups instanceof Read.Found<String>(String entries))
+                || !(users instanceof Read.Found<String>(String user))) {
             Read<String> missing = groups instanceof Read.Found<String> ? users : groups;
             return missing instanceof Read.Failed<String> failed
                     ? failed.unknown()

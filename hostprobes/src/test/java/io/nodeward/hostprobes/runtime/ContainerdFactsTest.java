@@ -2,9 +2,9 @@ package io.nodeward.hostprobes.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nodeward.hostprobes.HostTree;
 import io.nodeward.hostprobes.facts.Group;
 import io.nodeward.hostprobes.facts.Known;
-import io.nodeward.hostprobes.HostTree;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -123,8 +123,8 @@ class ContainerdFactsTest {
         version("2.1.4")
                 .file(
                         FILE,
-                        "version = 2\n[" + OLD + "]\nenable_selinux = true\nmax_container_log_line_size = 5\n[" + RUNTIME
-                                + "]\nenable_selinux = false\n");
+                        "version = 2\n[" + OLD + "]\nenable_selinux = true\nmax_container_log_line_size = 5\n["
+                                + RUNTIME + "]\nenable_selinux = false\n");
         assertThat(containerd("selinux")).isEqualTo(false);
         assertThat(containerd("max_log_line")).isEqualTo(5L);
     }
@@ -132,9 +132,7 @@ class ContainerdFactsTest {
     @Test
     void anImportedFileOfTheOldFormatGoesOverTheOneThatImportsIt() {
         version("2.1.4")
-                .file(
-                        FILE,
-                        "version = 3\nimports = ['conf.d/*.toml']\n[" + RUNTIME + "]\nenable_selinux = false\n")
+                .file(FILE, "version = 3\nimports = ['conf.d/*.toml']\n[" + RUNTIME + "]\nenable_selinux = false\n")
                 .file("/etc/containerd/conf.d/a.toml", "version = 2\n[" + OLD + "]\nenable_selinux = true\n");
         assertThat(containerd("selinux")).isEqualTo(true);
         Known selinux = (Known) Objects.requireNonNull(HostTree.at(host.facts(), "containerds.0.selinux"));
@@ -175,7 +173,8 @@ class ContainerdFactsTest {
 
     @Test
     void sockets() {
-        version("1.7.28").file(FILE, "version = 2\n[grpc]\naddress = '/run/other.sock'\n[debug]\naddress = '/run/debug.sock'\n");
+        version("1.7.28")
+                .file(FILE, "version = 2\n[grpc]\naddress = '/run/other.sock'\n[debug]\naddress = '/run/debug.sock'\n");
         assertThat(host.fact("runtime_sockets"))
                 .isEqualTo(List.of("/run/other.sock", "/run/other.sock.ttrpc", "/run/debug.sock"));
         assertThat(host.fact("runtime_sockets.0.file.mode").toString()).startsWith("unknown: ");
@@ -221,7 +220,8 @@ class ContainerdFactsTest {
 
     @Test
     void streams() {
-        version("1.7.28").file(FILE, "version = 2\n[" + OLD + "]\nstream_server_address = ''\nstream_server_port = '10010'\n");
+        version("1.7.28")
+                .file(FILE, "version = 2\n[" + OLD + "]\nstream_server_address = ''\nstream_server_port = '10010'\n");
         assertThat(host.fact("runtime_endpoints.0.address")).isEqualTo("0.0.0.0:10010");
         assertThat(host.fact("runtime_endpoints.0.tls")).isEqualTo(false);
     }
@@ -232,7 +232,8 @@ class ContainerdFactsTest {
                 .file(
                         FILE,
                         "version = 2\n[" + OLD + ".registry.mirrors.'docker.io']\nendpoint = ['http://mirror:5000/v2', "
-                                + "'https://b']\n[" + OLD + ".registry.configs.'c:5000'.tls]\ninsecure_skip_verify = true\n["
+                                + "'https://b']\n[" + OLD
+                                + ".registry.configs.'c:5000'.tls]\ninsecure_skip_verify = true\n["
                                 + OLD + ".registry.configs.'c:5000'.auth]\nusername = 'u'\npassword = 'secret'\n");
         assertThat(host.each("runtime_registries", "address")).isEqualTo(List.of("mirror:5000", "b", "c:5000"));
         assertThat(host.each("runtime_registries", "plain_http")).isEqualTo(List.of(true, false, false));
@@ -271,7 +272,8 @@ class ContainerdFactsTest {
                         FILE,
                         "version = 2\n[" + OLD + ".containerd]\ndefault_runtime_name = 'runsc'\n[" + OLD
                                 + ".containerd.runtimes.runc]\nruntime_type = 'io.containerd.runc.v2'\n[" + OLD
-                                + ".containerd.runtimes.runc.options]\nSystemdCgroup = true\nBinaryName = 'youki'\n[" + OLD
+                                + ".containerd.runtimes.runc.options]\nSystemdCgroup = true\nBinaryName = 'youki'\n["
+                                + OLD
                                 + ".containerd.runtimes.runsc]\nruntime_type = 'io.containerd.runsc.v1'\n[" + OLD
                                 + ".containerd.runtimes.kata]\nruntime_type = 'io.containerd.kata.v2'\n"
                                 + "privileged_without_host_devices = true\npod_annotations = ['*']\n[" + OLD
@@ -288,7 +290,8 @@ class ContainerdFactsTest {
                         List.of(),
                         List.of("containerd-shim-kata-v2"),
                         List.of("containerd-shim-wasmtime-v1")));
-        assertThat(host.fact("runtime_handlers.1.programs")).isEqualTo(List.of("/usr/local/bin/containerd-shim-runsc-v1"));
+        assertThat(host.fact("runtime_handlers.1.programs"))
+                .isEqualTo(List.of("/usr/local/bin/containerd-shim-runsc-v1"));
         assertThat(host.fact("runtime_handlers.2.annotations")).isEqualTo(List.of("*"));
     }
 
