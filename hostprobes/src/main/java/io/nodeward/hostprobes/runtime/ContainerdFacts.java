@@ -137,7 +137,10 @@ final class ContainerdFacts {
     }
 
     private static boolean auth(@Nullable TomlTable configs) {
-        for (String name : configs == null ? List.<String>of() : configs.names()) {
+        if (configs == null) {
+            return false;
+        }
+        for (String name : configs.names()) {
             if (configs.table(name, "auth") != null) {
                 return true;
             }

@@ -136,14 +136,20 @@ final class Registries {
                 String server = table.get("server") instanceof TomlValue.Text text ? text.text() : "";
                 entry(table, server.isEmpty() ? registry(name) : server, path);
                 TomlTable hosts = table.table("host");
-                for (String host : hosts == null ? List.<String>of() : hosts.names()) {
-                    TomlTable one = hosts.table(host);
-                    if (one != null) {
-                        entry(one, host, path);
-                    }
+                if (hosts != null) {
+                    entries(hosts, path);
                 }
             } catch (TomlSyntaxException e) {
                 gap(new Read.Failed<>(e.line() > 0 ? path + ":" + e.line() : path, e.problem()));
+            }
+        }
+    }
+
+    private void entries(TomlTable hosts, String path) {
+        for (String host : hosts.names()) {
+            TomlTable one = hosts.table(host);
+            if (one != null) {
+                entry(one, host, path);
             }
         }
     }

@@ -94,8 +94,9 @@ public final class Runtimes {
         } else if (endpoint.startsWith("tcp://")) {
             sockets.endpoint(CRI_DOCKERD, "API", Registries.host(endpoint), true, false, false, source);
         }
-        String address = daemon.option("--streaming-bind-addr");
-        boolean told = address != null && !address.isEmpty();
+        String bound = daemon.option("--streaming-bind-addr");
+        String address = bound == null ? "" : bound;
+        boolean told = !address.isEmpty();
         sockets.endpoint(
                 CRI_DOCKERD,
                 "streaming",
