@@ -10,6 +10,7 @@ import io.nodeward.hostprobes.facts.Known;
 import io.nodeward.hostprobes.facts.Many;
 import io.nodeward.hostprobes.facts.Node;
 import io.nodeward.hostprobes.facts.Schema;
+import io.nodeward.hostprobes.facts.Unknown;
 import io.nodeward.hostprobes.files.Accounts;
 import io.nodeward.hostprobes.files.FileFacts;
 import io.nodeward.hostprobes.files.HostRoot;
@@ -88,6 +89,23 @@ final class RuntimeTree implements AutoCloseable {
         Node node = Objects.requireNonNull(at(facts(), list));
         return ((Many) node)
                 .items().stream().map(item -> told(item.node(), field)).toList();
+    }
+
+    /** All values and reasons. */
+    String text() {
+        StringBuilder text = new StringBuilder();
+        append(facts(), text);
+        return text.toString();
+    }
+
+    private static void append(Node node, StringBuilder text) {
+        switch (node) {
+            case Known known -> text.append(known.value()).append('\n');
+            case Unknown unknown -> text.append(unknown.reason()).append('\n');
+            case Many many -> many.items().forEach(item -> append(item.node(), text));
+            case Group group ->
+                group.names().forEach(name -> append(Objects.requireNonNull(group.get(name)), text));
+        }
     }
 
     @Override
