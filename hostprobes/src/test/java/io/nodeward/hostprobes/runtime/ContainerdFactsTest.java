@@ -209,10 +209,7 @@ class ContainerdFactsTest {
 
     @Test
     void addressesOfPlugins() {
-        version("2.3.4")
-                .file(
-                        FILE,
-                        """
+        version("2.3.4").file(FILE, """
                         version = 4
                         [grpc]
                         tcp_address = '0.0.0.0:1'
@@ -252,9 +249,7 @@ class ContainerdFactsTest {
     @Test
     void registriesOfDirectories() {
         host.file(FILE, "version = 3\n[" + IMAGES + ".registry]\nconfig_path = '/etc/certs.d'\n")
-                .file(
-                        "/etc/certs.d/docker.io/hosts.toml",
-                        """
+                .file("/etc/certs.d/docker.io/hosts.toml", """
                         server = 'https://registry-1.docker.io'
                         [host.'http://mirror:80']
                         capabilities = ['pull']

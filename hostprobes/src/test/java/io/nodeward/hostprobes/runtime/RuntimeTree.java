@@ -103,8 +103,7 @@ final class RuntimeTree implements AutoCloseable {
             case Known known -> text.append(known.value()).append('\n');
             case Unknown unknown -> text.append(unknown.reason()).append('\n');
             case Many many -> many.items().forEach(item -> append(item.node(), text));
-            case Group group ->
-                group.names().forEach(name -> append(Objects.requireNonNull(group.get(name)), text));
+            case Group group -> group.names().forEach(name -> append(Objects.requireNonNull(group.get(name)), text));
         }
     }
 
