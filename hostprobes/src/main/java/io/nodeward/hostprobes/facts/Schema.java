@@ -31,11 +31,12 @@ public final class Schema {
             "containers",
             "kernel",
             "kernel-modules",
+            "runtimes",
+            "cloud",
             "kernel-cmdline",
             "kernel-build",
             "kernel-state",
-            "cpu",
-            "cloud");
+            "cpu");
 
     private final Struct facts;
 
