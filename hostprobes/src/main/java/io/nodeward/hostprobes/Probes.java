@@ -1,5 +1,8 @@
 package io.nodeward.hostprobes;
 
+import io.nodeward.hostprobes.accounts.Pam;
+import io.nodeward.hostprobes.accounts.Sudo;
+import io.nodeward.hostprobes.accounts.UserAccounts;
 import io.nodeward.hostprobes.confinement.SeccompKernel;
 import io.nodeward.hostprobes.confinement.SeccompProfiles;
 import io.nodeward.hostprobes.confinement.SeccompReferences;
@@ -9,7 +12,11 @@ import io.nodeward.hostprobes.facts.Node;
 import io.nodeward.hostprobes.host.HostProbe;
 import io.nodeward.hostprobes.kernel.Sysctls;
 import io.nodeward.hostprobes.network.Listeners;
+import io.nodeward.hostprobes.packages.Distribution;
+import io.nodeward.hostprobes.packages.OutOfPlace;
+import io.nodeward.hostprobes.packages.Updates;
 import io.nodeward.hostprobes.process.DecoyFacts;
+import io.nodeward.hostprobes.services.Services;
 import io.nodeward.hostprobes.ssh.SshServer;
 import java.util.List;
 import java.util.function.Function;
@@ -47,6 +54,25 @@ final class Probes {
                 new Probe(
                         "selinux_daemons",
                         survey -> Strays.selinux(survey.root(), survey.processes(), survey.selinux())),
+                new Probe("distribution", survey -> Distribution.read(survey.root())),
+                new Probe("packages", survey -> OutOfPlace.facts(survey.installed())),
+                new Probe(
+                        "updates",
+                        survey -> Updates.read(
+                                survey.root(), survey.units(), survey.installed().manager())),
+                new Probe(
+                        "services",
+                        survey -> Services.read(
+                                survey.root(), survey.units(), new Services.RunningUnits(survey.processes()))),
+                new Probe(
+                        "accounts",
+                        survey -> UserAccounts.read(
+                                survey.root(), survey.files(), survey.loginDefs())),
+                new Probe("login_defs", Survey::loginDefs),
+                new Probe("sudo", survey -> Sudo.read(survey.root(), survey.files())),
+                new Probe(
+                        "pam",
+                        survey -> Pam.read(survey.root(), survey.loginDefs())),
                 new Probe(
                         "ssh",
                         survey -> SshServer.read(
