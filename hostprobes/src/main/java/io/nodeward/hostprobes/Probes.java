@@ -10,6 +10,7 @@ import io.nodeward.hostprobes.confinement.Strays;
 import io.nodeward.hostprobes.containers.Containers;
 import io.nodeward.hostprobes.facts.Node;
 import io.nodeward.hostprobes.host.HostProbe;
+import io.nodeward.hostprobes.kernel.Modules;
 import io.nodeward.hostprobes.kernel.Sysctls;
 import io.nodeward.hostprobes.network.Listeners;
 import io.nodeward.hostprobes.packages.Distribution;
@@ -45,6 +46,7 @@ final class Probes {
     static List<Probe> host() {
         return List.of(
                 new Probe("kernel", survey -> Sysctls.read(survey.root())),
+                new Probe("kernel_modules", survey -> Modules.read(survey.root(), survey.kernelBuild())),
                 new Probe("apparmor", survey -> survey.appArmor().facts()),
                 new Probe("selinux", survey -> survey.selinux().facts()),
                 new Probe("seccomp", survey -> SeccompKernel.read(survey.root())),

@@ -10,6 +10,7 @@ import io.nodeward.hostprobes.files.Accounts;
 import io.nodeward.hostprobes.files.FileFacts;
 import io.nodeward.hostprobes.files.HostRoot;
 import io.nodeward.hostprobes.files.Read;
+import io.nodeward.hostprobes.kernel.KernelBuild;
 import io.nodeward.hostprobes.kubernetes.StaticPods;
 import io.nodeward.hostprobes.kubernetes.Versions;
 import io.nodeward.hostprobes.kubernetes.controlplane.ControlPlane;
@@ -54,6 +55,7 @@ final class Survey {
         }
         return all;
     });
+    private final Once<KernelBuild> kernelBuild = new Once<>(() -> KernelBuild.find(root()));
     private final Once<AppArmor> appArmor = new Once<>(() -> AppArmor.read(root()));
     private final Once<Selinux> selinux = new Once<>(() -> Selinux.read(root()));
     private final Once<UnitStates> units = new Once<>(() -> UnitStates.read(root()));
@@ -128,6 +130,11 @@ final class Survey {
 
     Installed installed() {
         return installed.get();
+    }
+
+    /** The kernel that runs, or that an image has. */
+    KernelBuild kernelBuild() {
+        return kernelBuild.get();
     }
 
     UnitStates units() {
