@@ -69,6 +69,8 @@ final class Dist {
             // nothing that lies in the current directory is read
             "-XX:Flags=/dev/null",
             "-XX:CompileCommandFile=/dev/null",
+            // the C library is called to enter the network of a pod
+            "--enable-native-access=ALL-UNNAMED",
             // picocli looks for Groovy in every jar and loads converters that nothing here uses
             "-Dpicocli.disable.closures=true",
             "-Dpicocli.converters.excludes=java.*");

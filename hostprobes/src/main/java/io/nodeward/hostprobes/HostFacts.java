@@ -1,5 +1,6 @@
 package io.nodeward.hostprobes;
 
+import io.nodeward.hostprobes.cloud.MetadataLeave;
 import io.nodeward.hostprobes.facts.Group;
 import io.nodeward.hostprobes.facts.Node;
 import io.nodeward.hostprobes.facts.Unknown;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * All facts of a host.
@@ -29,12 +31,13 @@ public record HostFacts(Group facts, List<ProbeError> errors, SequencedMap<Strin
      *
      * @param offline whether nothing may be asked of running components; asked when there is one
      * @param wanted whether somebody will read the top-level fact of a name; asked before a probe that nothing else needs
+     * @param metadata whether metadata services of clouds may be asked; asked where somebody wants to know
      */
-    public record Options(BooleanSupplier offline, Predicate<String> wanted) {
+    public record Options(BooleanSupplier offline, Predicate<String> wanted, Supplier<MetadataLeave> metadata) {
 
-        /** For all facts. */
+        /** For all facts that can be had without asking anybody beyond this host. */
         public Options(boolean offline) {
-            this(() -> offline, name -> true);
+            this(() -> offline, name -> true, () -> MetadataLeave.never("nobody said that it may be"));
         }
     }
 
@@ -54,7 +57,7 @@ public record HostFacts(Group facts, List<ProbeError> errors, SequencedMap<Strin
      * others go on. After a minute nothing more is begun.
      */
     public static HostFacts read(HostRoot root, Options options) {
-        return read(new Survey(root, LiveAccess.of(root, options.offline())), options.wanted());
+        return read(new Survey(root, LiveAccess.of(root, options.offline()), options.metadata()), options.wanted());
     }
 
     /** Two lanes side by side: a process that has just begun runs so slowly that a second processor counts. */

@@ -3,6 +3,7 @@ package io.nodeward.hostprobes;
 import io.nodeward.hostprobes.accounts.Pam;
 import io.nodeward.hostprobes.accounts.Sudo;
 import io.nodeward.hostprobes.accounts.UserAccounts;
+import io.nodeward.hostprobes.cloud.Metadata;
 import io.nodeward.hostprobes.confinement.SeccompKernel;
 import io.nodeward.hostprobes.confinement.SeccompProfiles;
 import io.nodeward.hostprobes.confinement.SeccompReferences;
@@ -46,6 +47,7 @@ final class Probes {
     static List<Probe> host() {
         return List.of(
                 new Probe("kernel", survey -> Sysctls.read(survey.root())),
+                new Probe("cloud", survey -> survey.cloud().facts()),
                 new Probe("kernel_modules", survey -> Modules.read(survey.root(), survey.kernelBuild())),
                 new Probe("apparmor", survey -> survey.appArmor().facts()),
                 new Probe("selinux", survey -> survey.selinux().facts()),
@@ -85,7 +87,11 @@ final class Probes {
                                 survey.root(),
                                 survey.processes(),
                                 survey.appArmor(),
-                                survey.selinux().on())));
+                                survey.selinux().on())),
+                // last, since answers may be long in coming
+                new Probe(
+                        "metadata",
+                        survey -> Metadata.read(survey.root(), survey.metadata(), survey.cloud(), survey::processes)));
     }
 
     /** First, since the others follow from where the kubelets look for static pods. */

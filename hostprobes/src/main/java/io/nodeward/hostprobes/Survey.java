@@ -1,6 +1,8 @@
 package io.nodeward.hostprobes;
 
 import io.nodeward.hostprobes.accounts.LoginDefs;
+import io.nodeward.hostprobes.cloud.Cloud;
+import io.nodeward.hostprobes.cloud.MetadataLeave;
 import io.nodeward.hostprobes.confinement.AppArmor;
 import io.nodeward.hostprobes.confinement.SeccompProfiles;
 import io.nodeward.hostprobes.confinement.Selinux;
@@ -72,10 +74,13 @@ final class Survey {
             versions(),
             kubelets().list()));
 
+    private final Once<Cloud> cloud = new Once<>(() -> Cloud.read(root()));
+    private final Supplier<MetadataLeave> metadata;
     private final LiveKubelets live;
 
-    Survey(HostRoot root, LiveAccess access) {
+    Survey(HostRoot root, LiveAccess access, Supplier<MetadataLeave> metadata) {
         this.root = root;
+        this.metadata = metadata;
         this.live = new LiveKubelets(root, access);
     }
 
@@ -130,6 +135,15 @@ final class Survey {
 
     Installed installed() {
         return installed.get();
+    }
+
+    Cloud cloud() {
+        return cloud.get();
+    }
+
+    /** Whether metadata services may be asked. */
+    MetadataLeave metadata() {
+        return metadata.get();
     }
 
     /** The kernel that runs, or that an image has. */

@@ -3,6 +3,7 @@ package io.nodeward.hostprobes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.nodeward.hostprobes.cloud.MetadataLeave;
 import io.nodeward.hostprobes.facts.Group;
 import io.nodeward.hostprobes.facts.Known;
 import io.nodeward.hostprobes.facts.Many;
@@ -375,14 +376,20 @@ class HostileHostTest {
 
     private HostFacts read(HostFacts.Patience patience, Probes.Probe... probes) throws IOException {
         try (HostRoot host = HostRoot.open(root)) {
-            return HostFacts.read(new Survey(host, LiveAccess.of(host, () -> true)), List.of(probes), patience);
+            return HostFacts.read(
+                    new Survey(host, LiveAccess.of(host, () -> true), () -> MetadataLeave.never("this is a test")),
+                    List.of(probes),
+                    patience);
         }
     }
 
     @Test
     void whatNobodyWantsIsNotLookedAt() throws IOException {
         try (HostRoot host = HostRoot.open(root)) {
-            Group facts = HostFacts.read(host, new HostFacts.Options(() -> true, name -> name.equals("seccomp")))
+            Group facts = HostFacts.read(
+                            host,
+                            new HostFacts.Options(
+                                    () -> true, name -> name.equals("seccomp"), () -> MetadataLeave.ALWAYS))
                     .facts();
             assertThat(facts.names()).contains("host", "kubernetes", "kubelets", "seccomp");
             assertThat(facts.names()).doesNotContain("kernel", "containers", "apparmor");

@@ -2,6 +2,7 @@ package io.nodeward.agent.audit;
 
 import io.nodeward.hostprobes.Beside;
 import io.nodeward.hostprobes.HostFacts;
+import io.nodeward.hostprobes.cloud.MetadataLeave;
 import io.nodeward.profiles.Catalogue;
 import java.util.List;
 import java.util.Set;
@@ -21,12 +22,13 @@ public final class Ahead {
     private final Beside<Catalogue> builtIn = Beside.begin("controls", Catalogue::builtIn);
     private final String root;
     private final Later<Boolean> offline = new Later<>();
+    private final Later<MetadataLeave> metadata = new Later<>();
     private final Later<Set<String>> wanted = new Later<>();
     private final Beside<Probes.Seen> looking;
 
     private Ahead(String root) {
         this.root = root;
-        this.looking = Probes.begin(root, new HostFacts.Options(this::offline, this::wanted));
+        this.looking = Probes.begin(root, new HostFacts.Options(this::offline, this::wanted, this::metadata));
     }
 
     /** Begins, or does nothing and returns null where the words ask for help. */
@@ -52,11 +54,12 @@ public final class Ahead {
     }
 
     /** Looks as the options say; where they name another root than the words seemed to, anew. */
-    Beside<Probes.Seen> looking(String root, boolean offline) {
+    Beside<Probes.Seen> looking(String root, boolean offline, MetadataLeave metadata) {
         if (!root.equals(this.root)) {
-            return Probes.begin(root, new HostFacts.Options(() -> offline, this::wanted));
+            return Probes.begin(root, new HostFacts.Options(() -> offline, this::wanted, () -> metadata));
         }
         this.offline.give(offline);
+        this.metadata.give(metadata);
         return looking;
     }
 
@@ -67,6 +70,10 @@ public final class Ahead {
 
     private boolean offline() {
         return offline.await(true);
+    }
+
+    private MetadataLeave metadata() {
+        return metadata.await(MetadataLeave.never("the audit was interrupted"));
     }
 
     private boolean wanted(String fact) {

@@ -26,8 +26,7 @@ public final class Auditor {
 
     /** Looks at a host once. */
     public static Report audit(Request request) {
-        Ahead ahead = Ahead.begin(List.of("--root", request.root()));
-        return audit(request, Objects.requireNonNull(ahead));
+        return look(request).report();
     }
 
     /**
@@ -36,9 +35,23 @@ public final class Auditor {
      * @param ahead what was begun before the request was known
      */
     public static Report audit(Request request, Ahead ahead) {
+        return look(request, ahead).report();
+    }
+
+    /** Looks at a host once, for a command that shows more of what was seen than findings. */
+    public static Audited look(Request request) {
+        Ahead ahead = Ahead.begin(List.of("--root", request.root()));
+        return look(request, Objects.requireNonNull(ahead));
+    }
+
+    /** A report, and the facts that it rests on: those that its controls read. */
+    public record Audited(Report report, Group facts) {}
+
+    private static Audited look(Request request, Ahead ahead) {
         long start = System.nanoTime();
         Instant startedAt = request.clock().instant();
-        Beside<Probes.Seen> looking = ahead.looking(request.root(), request.offline());
+        Beside<Probes.Seen> looking = ahead.looking(
+                request.root(), request.offline(), request.config().metadata().leave(request.offline()));
         List<Report.Gap> gaps = new ArrayList<>();
         Set<String> reads = new HashSet<>();
         Catalogue catalogue;
@@ -62,7 +75,7 @@ public final class Auditor {
         List<Finding> findings = Engine.judge(controls, seen.facts(), startedAt, waivers);
         gaps.addAll(seen.gaps());
         long millis = (System.nanoTime() - start) / 1_000_000;
-        return new Report(host, ids(baselines), startedAt, millis, findings, gaps, null);
+        return new Audited(new Report(host, ids(baselines), startedAt, millis, findings, gaps, null), seen.facts());
     }
 
     /** Of the baselines; a pattern alone chooses from all controls. */

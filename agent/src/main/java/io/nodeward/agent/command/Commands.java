@@ -8,7 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 public final class Commands {
 
     private static final List<String> NAMES =
-            List.of("audit", "explain", "controls", "facts", "config", "version", "completion", "help");
+            List.of("audit", "explain", "controls", "facts", "metadata", "config", "version", "completion", "help");
 
     private Commands() {}
 
@@ -24,6 +24,7 @@ public final class Commands {
             case "explain" -> new ExplainCommand();
             case "controls" -> new ControlsCommand();
             case "facts" -> new FactsCommand();
+            case "metadata" -> new MetadataCommand();
             case "config" -> new ConfigCommand();
             case "version" -> new VersionCommand();
             case "completion" -> new CompletionCommand();

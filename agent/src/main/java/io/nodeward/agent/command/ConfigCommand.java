@@ -34,7 +34,8 @@ final class ConfigCommand implements Command {
                 "Keys: audit.baselines (ids, default [node-default, local]; local is this host's own controls, if it has any), audit.failOn (critical, high, medium or low, default"
                         + " high), audit.unknown (fail or ok, default fail), audit.offline (default false),"
                         + " audit.baselinesDirectory (default /etc/nodeward/baselines.d), audit.waiversDirectory (default"
-                        + " /etc/nodeward/waivers.d).",
+                        + " /etc/nodeward/waivers.d), metadata.probe (auto asks the metadata service of the cloud that"
+                        + " firmware and cloud-init name, always those of all clouds, never none; default auto).",
                 "Run by root, a file that somebody else than root can change is refused.");
         spec.addPositional(Specs.parameter("ACTION", ACTIONS, true, "check or show."));
         spec.addOption(Specs.config());
@@ -86,7 +87,9 @@ final class ConfigCommand implements Command {
                 + "  unknown: " + (audit.unknownOk() ? "ok" : "fail") + "\n"
                 + "  offline: " + audit.offline() + "\n"
                 + "  baselinesDirectory: " + Plain.line(audit.baselinesDirectory()) + "\n"
-                + "  waiversDirectory: " + Plain.line(audit.waiversDirectory()) + "\n";
+                + "  waiversDirectory: " + Plain.line(audit.waiversDirectory()) + "\n"
+                + "metadata:\n"
+                + "  probe: " + config.metadata().probe() + "\n";
     }
 
     private static byte[] json(Config config) {
@@ -100,6 +103,9 @@ final class ConfigCommand implements Command {
             json.field("offline", audit.offline());
             json.field("baselinesDirectory", audit.baselinesDirectory());
             json.field("waiversDirectory", audit.waiversDirectory());
+            json.endObject();
+            json.object("metadata");
+            json.field("probe", config.metadata().probe());
             json.endObject();
             json.endObject();
         });

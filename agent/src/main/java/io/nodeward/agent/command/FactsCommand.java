@@ -2,6 +2,7 @@ package io.nodeward.agent.command;
 
 import io.nodeward.agent.audit.FactTree;
 import io.nodeward.agent.audit.Probes;
+import io.nodeward.agent.config.Config;
 import io.nodeward.agent.console.Console;
 import io.nodeward.agent.console.ExitCode;
 import io.nodeward.agent.console.Failure;
@@ -55,13 +56,17 @@ final class FactsCommand implements Command {
         if (prefix != null) {
             known(prefix);
         }
+        Config config = Judging.config(options);
         boolean offline = options.has("--offline")
                 || options.has("--root")
-                || Judging.config(options).audit().offline();
+                || config.audit().offline();
         String wanted = prefix == null ? null : FactTree.declared(prefix).split("\\.", 2)[0];
         Probes.Seen seen = Probes.look(
                 Specs.root(options),
-                new HostFacts.Options(() -> offline, name -> wanted == null || wanted.equals(name)));
+                new HostFacts.Options(
+                        () -> offline,
+                        name -> wanted == null || wanted.equals(name),
+                        () -> config.metadata().leave(offline)));
         FactTree tree = new FactTree(prefix);
         if (json) {
             Result.write(options, console, tree.json(seen.facts()));

@@ -1,5 +1,6 @@
 package io.nodeward.agent.config;
 
+import io.nodeward.hostprobes.cloud.MetadataLeave;
 import io.nodeward.profiles.Severity;
 import io.nodeward.profiles.authoring.CatalogueCompiler;
 import java.util.List;
@@ -9,23 +10,51 @@ import org.jspecify.annotations.Nullable;
  * What the configuration file says, defaults filled in. Immutable.
  *
  * @param audit the section {@code audit}
+ * @param metadata the section {@code metadata}
  * @param unread the usual file, where it is there and may not be read, so that defaults stand in for it; else null
  */
-public record Config(Audit audit, @Nullable String unread) {
+public record Config(
+        Audit audit, Metadata metadata, @Nullable String unread) {
 
-    public Config(Audit audit) {
-        this(audit, null);
+    public Config(Audit audit, Metadata metadata) {
+        this(audit, metadata, null);
     }
 
     /** What holds without a configuration file. */
     public static Config defaults() {
-        return new Config(new Audit(
-                List.of("node-default", CatalogueCompiler.LOCAL),
-                Severity.HIGH,
-                false,
-                false,
-                "/etc/nodeward/baselines.d",
-                "/etc/nodeward/waivers.d"));
+        return new Config(
+                new Audit(
+                        List.of("node-default", CatalogueCompiler.LOCAL),
+                        Severity.HIGH,
+                        false,
+                        false,
+                        "/etc/nodeward/baselines.d",
+                        "/etc/nodeward/waivers.d"),
+                new Metadata("auto"));
+    }
+
+    /**
+     * Cloud metadata services.
+     *
+     * @param probe {@code auto}: that of the cloud that the host is in is asked; {@code always}: those of all clouds;
+     *     {@code never}: none
+     */
+    public record Metadata(String probe) {
+
+        /** What it may take. */
+        public static final List<String> PROBE = List.of("auto", "always", "never");
+
+        /** Whether services may be asked, where nothing was said on the command line but perhaps {@code --offline}. */
+        public MetadataLeave leave(boolean offline) {
+            if (offline) {
+                return MetadataLeave.never("--offline was given");
+            }
+            return switch (probe) {
+                case "always" -> MetadataLeave.ALWAYS;
+                case "never" -> MetadataLeave.never("metadata.probe is never");
+                default -> MetadataLeave.AUTO;
+            };
+        }
     }
 
     /**

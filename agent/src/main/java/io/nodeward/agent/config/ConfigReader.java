@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads a configuration text. Every key is read here and nowhere else; whatever is not known is a mistake. */
 public final class ConfigReader {
 
-    private static final List<String> SECTIONS = List.of("audit");
+    private static final List<String> SECTIONS = List.of("audit", "metadata");
     private static final List<String> AUDIT =
             List.of("baselines", "failOn", "unknown", "offline", "baselinesDirectory", "waiversDirectory");
 
@@ -47,7 +47,7 @@ public final class ConfigReader {
             if (top instanceof Mapping mapping) {
                 config = reader.config(mapping);
             } else if (top != null && !empty(top)) {
-                reader.problem(top, "the configuration is a mapping with the section audit");
+                reader.problem(top, "the configuration is a mapping with the sections audit and metadata");
             }
         } catch (YamlSyntaxException e) {
             reader.problems.add(new Problem(file, e.line(), e.problem()));
@@ -60,15 +60,29 @@ public final class ConfigReader {
     }
 
     private Config config(Mapping top) {
-        Config config = Config.defaults();
+        Config.Audit audit = Config.defaults().audit();
+        Config.Metadata metadata = Config.defaults().metadata();
         for (Entry entry : entries(top, "", SECTIONS)) {
-            if (entry.value() instanceof Mapping section) {
-                config = new Config(audit(section));
-            } else if (!empty(entry.value())) {
-                problem(entry.value(), "audit is a mapping");
+            if (!(entry.value() instanceof Mapping section)) {
+                if (!empty(entry.value())) {
+                    problem(entry.value(), name(entry) + " is a mapping");
+                }
+            } else if (name(entry).equals("audit")) {
+                audit = audit(section);
+            } else {
+                metadata = metadata(section);
             }
         }
-        return config;
+        return new Config(audit, metadata);
+    }
+
+    private Config.Metadata metadata(Mapping section) {
+        String probe = Config.defaults().metadata().probe();
+        for (Entry entry : entries(section, "metadata.", List.of("probe"))) {
+            String word = oneOf("metadata.probe", entry.value(), Config.Metadata.PROBE);
+            probe = word == null ? probe : word;
+        }
+        return new Config.Metadata(probe);
     }
 
     private Config.Audit audit(Mapping section) {

@@ -33,6 +33,8 @@ class ConfigTest {
               offline: true
               baselinesDirectory: /srv/baselines
               waiversDirectory: /srv/waivers
+            metadata:
+              probe: never
             """;
 
     @TempDir
@@ -55,18 +57,21 @@ class ConfigTest {
     @Test
     void everyKey() throws ProblemsException {
         assertThat(ConfigReader.read(FULL, "c.yaml"))
-                .isEqualTo(new Config(new Config.Audit(
-                        List.of("cis-k8s-2.0", "local"),
-                        Severity.MEDIUM,
-                        true,
-                        true,
-                        "/srv/baselines",
-                        "/srv/waivers")));
+                .isEqualTo(new Config(
+                        new Config.Audit(
+                                List.of("cis-k8s-2.0", "local"),
+                                Severity.MEDIUM,
+                                true,
+                                true,
+                                "/srv/baselines",
+                                "/srv/waivers"),
+                        new Config.Metadata("never")));
     }
 
     @Test
     void everyKeyIsTested() throws Exception {
         Config full = ConfigReader.read(FULL, "c.yaml");
+        assertThat(full.metadata()).isNotEqualTo(Config.defaults().metadata());
         for (RecordComponent key : Config.Audit.class.getRecordComponents()) {
             assertThat(key.getAccessor().invoke(full.audit()))
                     .describedAs(key.getName())
@@ -86,6 +91,7 @@ class ConfigTest {
                   baselines: []
                   baselinesDirectory: relative
                   failOn: low
+                metadata: {prob: x, probe: nver}
                 """))
                 .containsExactly(
                         "c.yaml:1: unknown key audti (did you mean audit?)",
@@ -95,7 +101,9 @@ class ConfigTest {
                         "c.yaml:6: audit.offline is one of true, false",
                         "c.yaml:7: audit.baselines is a list of names, such as [node-default]",
                         "c.yaml:8: audit.baselinesDirectory is an absolute path",
-                        "c.yaml:9: audit.failOn stands twice");
+                        "c.yaml:9: audit.failOn stands twice",
+                        "c.yaml:10: unknown key metadata.prob (did you mean probe?)",
+                        "c.yaml:10: metadata.probe is one of auto, always, never (did you mean never?)");
     }
 
     @ParameterizedTest

@@ -26,6 +26,11 @@ final class Namespaces {
         return root.links("/proc/" + pid + "/ns", MOST);
     }
 
+    /** A process's network namespace as the kernel calls it; empty when it cannot be told. */
+    String network(int pid) {
+        return link(of(pid), "net");
+    }
+
     /** Whether a process shares one with the host. */
     Node shared(Read<Map<String, String>> process, String name, String source) {
         String its = link(process, name);

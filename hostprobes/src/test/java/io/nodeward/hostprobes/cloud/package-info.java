@@ -1,0 +1,4 @@
+@NullMarked
+package io.nodeward.hostprobes.cloud;
+
+import org.jspecify.annotations.NullMarked;
