@@ -20,6 +20,16 @@ import io.nodeward.hostprobes.packages.Updates;
 import io.nodeward.hostprobes.process.DecoyFacts;
 import io.nodeward.hostprobes.services.Services;
 import io.nodeward.hostprobes.ssh.SshServer;
+import io.nodeward.hostprobes.upkeep.Auditing;
+import io.nodeward.hostprobes.upkeep.Banners;
+import io.nodeward.hostprobes.upkeep.BootLoader;
+import io.nodeward.hostprobes.upkeep.CoreDumps;
+import io.nodeward.hostprobes.upkeep.Cron;
+import io.nodeward.hostprobes.upkeep.Logging;
+import io.nodeward.hostprobes.upkeep.Reboot;
+import io.nodeward.hostprobes.upkeep.Swap;
+import io.nodeward.hostprobes.upkeep.TimeSync;
+import io.nodeward.hostprobes.upkeep.Watchers;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +68,23 @@ final class Probes {
                 new Probe(
                         "selinux_daemons",
                         survey -> Strays.selinux(survey.root(), survey.processes(), survey.selinux())),
+                new Probe("cron", survey -> Cron.read(survey.root(), survey.files())),
+                new Probe(
+                        "time_sync",
+                        survey -> TimeSync.read(
+                                survey.root(), survey.accounts(), survey.units(), survey.processes())),
+                new Probe("swap", survey -> Swap.read(survey.root())),
+                new Probe("core_dumps", survey -> CoreDumps.read(survey.root())),
+                new Probe("reboot", survey -> Reboot.read(survey.root(), survey.processes())),
+                new Probe("logging", survey -> Logging.read(survey.root(), survey.units(), survey.processes())),
+                new Probe(
+                        "auditing",
+                        survey ->
+                                Auditing.read(survey.root(), survey.files(), survey.units(), survey.processes())),
+                new Probe("sensors", survey -> Watchers.sensors(survey.root(), survey.processes())),
+                new Probe("integrity_tools", survey -> Watchers.tools(survey.root(), survey.units())),
+                new Probe("boot_loader", survey -> BootLoader.read(survey.root(), survey.files())),
+                new Probe("banners", survey -> Banners.read(survey.root(), survey.files())),
                 new Probe("distribution", survey -> Distribution.read(survey.root())),
                 new Probe("packages", survey -> OutOfPlace.facts(survey.installed())),
                 new Probe(

@@ -16,12 +16,14 @@ final class PamStack {
     private static final List<String> DIRECTORIES = List.of("/etc/pam.d", "/usr/lib/pam.d", "/usr/etc/pam.d");
     private static final int DEPTH = 16;
     private static final int MOST = 1000;
+    private static final int VISITS = 1000;
     private static final int LIMIT = 256 << 10;
 
     private final HostRoot root;
     private final Map<String, Read<String>> texts = new HashMap<>();
     private final Map<String, String> paths = new HashMap<>();
     private Read.@Nullable Failed<?> unread;
+    private int visits;
 
     /** @param module its name without directory: {@code pam_unix.so} */
     record Entry(String control, String module, List<String> arguments, String source) {
@@ -89,12 +91,16 @@ final class PamStack {
     }
 
     private void add(String service, String kind, int depth, List<Entry> entries) {
+        if (++visits > VISITS) {
+            unread = new Read.Failed<>(DIRECTORIES.getFirst(), "includes too many files");
+            return;
+        }
         if (depth > DEPTH || !(text(service) instanceof Read.Found<String>(String text))) {
             return;
         }
         String path = paths.get(service);
         for (Lines.Line line : Lines.joined(text)) {
-            if (entries.size() >= MOST) {
+            if (entries.size() >= MOST || visits > VISITS) {
                 return;
             }
             if (line.text().charAt(0) != '#') {

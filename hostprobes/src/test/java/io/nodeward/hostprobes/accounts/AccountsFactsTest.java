@@ -335,6 +335,8 @@ class AccountsFactsTest {
             assertThat(told(sudo(), "use_pty")).isNotNull();
             assertThat(told(pam(), "nullok")).isNotNull();
         }
+        tree.file("/etc/pam.d/su", "@include su\n".repeat(100));
+        assertThat(told(pam(), "nullok").toString()).contains("includes too many files");
         tree.file("/etc/passwd", "a:x:1:1::/:/x\n".repeat(30_000));
         assertThat(told(accounts(), "users").toString()).startsWith("unknown: /etc/passwd has more than");
     }
