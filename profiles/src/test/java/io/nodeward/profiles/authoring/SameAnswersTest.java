@@ -8,6 +8,7 @@ import io.nodeward.hostprobes.facts.FactType.ListOf;
 import io.nodeward.hostprobes.facts.Group;
 import io.nodeward.hostprobes.facts.Schema;
 import io.nodeward.profiles.Rule;
+import io.nodeward.profiles.Verdict;
 import io.nodeward.profiles.Sample;
 import io.nodeward.profiles.expression.Codec;
 import io.nodeward.profiles.expression.Each;
@@ -40,8 +41,12 @@ class SameAnswersTest {
                 // What is unknown is not set, for the other one.
                 continue;
             }
+            Rule.Condition applies = rule.applies();
+            boolean asks = applies != null && applies.source().contains("has(");
             for (ControlCase row : authored.cases()) {
-                compared += compare(language, rule, row);
+                if (!asks || row.verdict() != Verdict.UNKNOWN) {
+                    compared += compare(language, rule, row);
+                }
             }
         }
         assertThat(compared).isPositive();
