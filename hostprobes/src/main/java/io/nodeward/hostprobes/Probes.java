@@ -11,6 +11,10 @@ import io.nodeward.hostprobes.confinement.Strays;
 import io.nodeward.hostprobes.containers.Containers;
 import io.nodeward.hostprobes.facts.Node;
 import io.nodeward.hostprobes.host.HostProbe;
+import io.nodeward.hostprobes.kernel.Cmdline;
+import io.nodeward.hostprobes.kernel.Cpu;
+import io.nodeward.hostprobes.kernel.Kconfig;
+import io.nodeward.hostprobes.kernel.KernelState;
 import io.nodeward.hostprobes.kernel.Modules;
 import io.nodeward.hostprobes.kernel.Sysctls;
 import io.nodeward.hostprobes.network.Listeners;
@@ -59,6 +63,10 @@ final class Probes {
                 new Probe("kernel", survey -> Sysctls.read(survey.root())),
                 new Probe("cloud", survey -> survey.cloud().facts()),
                 new Probe("kernel_modules", survey -> Modules.read(survey.root(), survey.kernelBuild())),
+                new Probe("kernel_cmdline", survey -> Cmdline.read(survey.root(), survey.kernelBuild())),
+                new Probe("kernel_build", survey -> Kconfig.read(survey.root(), survey.kernelBuild())),
+                new Probe("kernel_state", survey -> KernelState.read(survey.root())),
+                new Probe("cpu", survey -> Cpu.read(survey.root())),
                 new Probe("apparmor", survey -> survey.appArmor().facts()),
                 new Probe("selinux", survey -> survey.selinux().facts()),
                 new Probe("seccomp", survey -> SeccompKernel.read(survey.root())),

@@ -10,13 +10,14 @@ import org.jspecify.annotations.Nullable;
  * Command lines that the next boot may give the kernel, as boot loaders keep them: GRUB's own script, entries of the Boot
  * Loader Specification, and {@code /etc/kernel/cmdline} from which these are made.
  */
-final class BootLines {
+public final class BootLines {
 
     private static final int LIMIT = 1 << 20;
     private static final int MOST = 100;
 
     private final HostRoot root;
     private final List<KernelLine> lines = new ArrayList<>();
+    private final List<Read.Failed<?>> unread = new ArrayList<>();
 
     private BootLines(HostRoot root) {
         this.root = root;
@@ -31,25 +32,63 @@ final class BootLines {
 
     /** What is kept on disk; those that cannot be read, as happens without root, are left out. */
     static List<KernelLine> kept(HostRoot root) {
+        return read(root).lines;
+    }
+
+    /** What is kept on disk, and where there may be more. */
+    public static BootLines read(HostRoot root) {
         BootLines found = new BootLines(root);
         for (String path : List.of("/boot/grub/grub.cfg", "/boot/grub2/grub.cfg")) {
-            if (root.text(path, LIMIT) instanceof Read.Found<String>(String text)) {
+            String text = found.text(path);
+            if (text != null) {
                 found.grub(path, text);
             }
         }
         for (String directory : List.of("/boot/loader/entries", "/boot/efi/loader/entries", "/efi/loader/entries")) {
-            if (root.list(directory, MOST) instanceof Read.Found<List<String>>(List<String> names)) {
-                for (String name : names) {
-                    if (name.endsWith(".conf")) {
-                        found.entry(directory + "/" + name);
-                    }
+            for (String name : found.names(directory)) {
+                if (name.endsWith(".conf")) {
+                    found.entry(directory + "/" + name);
                 }
             }
         }
-        if (root.text("/etc/kernel/cmdline", LIMIT) instanceof Read.Found<String>(String text)) {
+        for (String directory : List.of("/boot/EFI/Linux", "/boot/efi/EFI/Linux", "/efi/EFI/Linux")) {
+            for (String name : found.names(directory)) {
+                if (name.endsWith(".efi")) {
+                    found.unread.add(new Read.Failed<>(directory + "/" + name, "holds its command line in itself"));
+                }
+            }
+        }
+        String text = found.text("/etc/kernel/cmdline");
+        if (text != null) {
             found.add(text, "/etc/kernel/cmdline");
         }
-        return found.lines;
+        return found;
+    }
+
+    /** The lines, in the order in which they were found. */
+    public List<KernelLine> lines() {
+        return lines;
+    }
+
+    /** Where there may be more lines than were read. */
+    public List<Read.Failed<?>> unread() {
+        return unread;
+    }
+
+    private @Nullable String text(String path) {
+        Read<String> read = root.text(path, LIMIT);
+        if (read instanceof Read.Failed<String> failed) {
+            unread.add(failed);
+        }
+        return read instanceof Read.Found<String>(String text) ? text : null;
+    }
+
+    private List<String> names(String directory) {
+        Read<List<String>> read = root.list(directory, MOST);
+        if (read instanceof Read.Failed<List<String>> failed) {
+            unread.add(failed);
+        }
+        return read instanceof Read.Found<List<String>>(List<String> names) ? names : List.of();
     }
 
     private void add(String text, String source) {
@@ -86,7 +125,8 @@ final class BootLines {
     }
 
     private void entry(String path) {
-        if (!(root.text(path, LIMIT) instanceof Read.Found<String>(String text))) {
+        String text = text(path);
+        if (text == null) {
             return;
         }
         StringBuilder options = new StringBuilder();
