@@ -79,16 +79,14 @@ final class Probes {
                 new Probe("cron", survey -> Cron.read(survey.root(), survey.files())),
                 new Probe(
                         "time_sync",
-                        survey -> TimeSync.read(
-                                survey.root(), survey.accounts(), survey.units(), survey.processes())),
+                        survey -> TimeSync.read(survey.root(), survey.accounts(), survey.units(), survey.processes())),
                 new Probe("swap", survey -> Swap.read(survey.root())),
                 new Probe("core_dumps", survey -> CoreDumps.read(survey.root())),
                 new Probe("reboot", survey -> Reboot.read(survey.root(), survey.processes())),
                 new Probe("logging", survey -> Logging.read(survey.root(), survey.units(), survey.processes())),
                 new Probe(
                         "auditing",
-                        survey ->
-                                Auditing.read(survey.root(), survey.files(), survey.units(), survey.processes())),
+                        survey -> Auditing.read(survey.root(), survey.files(), survey.units(), survey.processes())),
                 new Probe("sensors", survey -> Watchers.sensors(survey.root(), survey.processes())),
                 new Probe("integrity_tools", survey -> Watchers.tools(survey.root(), survey.units())),
                 new Probe("boot_loader", survey -> BootLoader.read(survey.root(), survey.files())),
@@ -98,20 +96,17 @@ final class Probes {
                 new Probe(
                         "updates",
                         survey -> Updates.read(
-                                survey.root(), survey.units(), survey.installed().manager())),
+                                survey.root(),
+                                survey.units(),
+                                survey.installed().manager())),
                 new Probe(
                         "services",
                         survey -> Services.read(
                                 survey.root(), survey.units(), new Services.RunningUnits(survey.processes()))),
-                new Probe(
-                        "accounts",
-                        survey -> UserAccounts.read(
-                                survey.root(), survey.files(), survey.loginDefs())),
+                new Probe("accounts", survey -> UserAccounts.read(survey.root(), survey.files(), survey.loginDefs())),
                 new Probe("login_defs", Survey::loginDefs),
                 new Probe("sudo", survey -> Sudo.read(survey.root(), survey.files())),
-                new Probe(
-                        "pam",
-                        survey -> Pam.read(survey.root(), survey.loginDefs())),
+                new Probe("pam", survey -> Pam.read(survey.root(), survey.loginDefs())),
                 new Probe(
                         "ssh",
                         survey -> SshServer.read(

@@ -68,8 +68,7 @@ final class HomeDirectories {
             Node unknown = failed.unknown();
             facts.put("trust_files", unknown).put("exposed_secrets", unknown).put("open_files", unknown);
         } else {
-            List<String> names =
-                    listed instanceof Read.Found<List<String>>(List<String> found) ? found : List.of();
+            List<String> names = listed instanceof Read.Found<List<String>>(List<String> found) ? found : List.of();
             facts.put("trust_files", new Known(there(path, names, TRUST), path))
                     .put("exposed_secrets", new Known(beyond(path, names, SECRETS, uid, 0177), path))
                     .put("open_files", new Known(beyond(path, names, STARTUP, uid, 0022), path));

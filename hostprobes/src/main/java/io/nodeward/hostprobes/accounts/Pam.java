@@ -107,7 +107,8 @@ public final class Pam {
                 .put("quality", quality != null, quality == null ? source : quality.source())
                 .put("history", history, source);
         if (lock != null) {
-            facts.put("lockout_tries", lockout(lock, "deny", 3)).put("lockout_seconds", lockout(lock, "unlock_time", 600));
+            facts.put("lockout_tries", lockout(lock, "deny", 3))
+                    .put("lockout_seconds", lockout(lock, "unlock_time", 600));
         }
         if (quality != null) {
             facts.put("least_length", length(quality));
@@ -199,7 +200,8 @@ public final class Pam {
             return null;
         }
         for (PamStack.Entry entry : stack.of("su", "auth")) {
-            boolean demands = entry.control().equals("required") || entry.control().equals("requisite");
+            boolean demands =
+                    entry.control().equals("required") || entry.control().equals("requisite");
             if (entry.module().equals("pam_wheel.so") && demands && !entry.has("deny")) {
                 return new Known(true, entry.source());
             }

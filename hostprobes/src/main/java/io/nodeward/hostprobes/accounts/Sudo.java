@@ -20,11 +20,20 @@ import org.jspecify.annotations.Nullable;
 public final class Sudo {
 
     private static final List<String> PROGRAMS = List.of("/usr/bin/sudo", "/usr/local/bin/sudo");
-    private static final Set<String> ALIASES = Set.of("User_Alias", "Runas_Alias", "Host_Alias", "Cmnd_Alias", "Cmd_Alias");
+    private static final Set<String> ALIASES =
+            Set.of("User_Alias", "Runas_Alias", "Host_Alias", "Cmnd_Alias", "Cmd_Alias");
 
     /** Variables with which whoever sets them runs code of his own in what sudo starts. */
     private static final List<String> DANGEROUS = List.of(
-            "LD_PRELOAD", "LD_LIBRARY_PATH", "PYTHONPATH", "PERL5LIB", "PERLLIB", "RUBYLIB", "NODE_PATH", "BASH_ENV", "ENV");
+            "LD_PRELOAD",
+            "LD_LIBRARY_PATH",
+            "PYTHONPATH",
+            "PERL5LIB",
+            "PERLLIB",
+            "RUBYLIB",
+            "NODE_PATH",
+            "BASH_ENV",
+            "ENV");
 
     private final SudoLines sudo;
 
@@ -180,14 +189,14 @@ public final class Sudo {
         List<String> kept = new ArrayList<>();
         String source = "default (sudo)";
         for (Setting each : settings) {
-            if (!each.negated() && (each.name().equals("env_keep") || each.name().equals("env_keep+"))) {
+            if (!each.negated()
+                    && (each.name().equals("env_keep") || each.name().equals("env_keep+"))) {
                 source = each.source();
                 for (String name : Lines.words(each.value())) {
                     int pattern = name.indexOf('*');
                     for (String dangerous : DANGEROUS) {
-                        boolean same = pattern < 0
-                                ? name.equals(dangerous)
-                                : dangerous.startsWith(name.substring(0, pattern));
+                        boolean same =
+                                pattern < 0 ? name.equals(dangerous) : dangerous.startsWith(name.substring(0, pattern));
                         if (same && !kept.contains(dangerous)) {
                             kept.add(dangerous);
                         }

@@ -37,7 +37,8 @@ public final class UserAccounts {
     private static final Set<String> NO_SHELLS = Set.of("nologin", "false", "true", "null", "sync", "shutdown", "halt");
 
     /** Whoever is in one of these can become root without asking. */
-    private static final Set<String> AS_ROOT = Set.of("docker", "lxd", "disk", "kmem", "incus-admin", "libvirt", "shadow");
+    private static final Set<String> AS_ROOT =
+            Set.of("docker", "lxd", "disk", "kmem", "incus-admin", "libvirt", "shadow");
 
     private static final String[][] FILES = {
         {"passwd", PASSWD},

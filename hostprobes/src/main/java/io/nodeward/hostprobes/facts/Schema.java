@@ -24,8 +24,22 @@ public final class Schema {
 
     private static final String DIRECTORY = "/io/nodeward/hostprobes/";
     /** The files of {@code facts/}. */
-    private static final List<String> SUBJECTS =
-            List.of("kubernetes", "confinement", "ssh", "accounts", "packages", "services", "upkeep", "containers", "kernel", "kernel-modules", "cloud", "kernel-cmdline", "kernel-build", "kernel-state", "cpu");
+    private static final List<String> SUBJECTS = List.of(
+            "kubernetes",
+            "confinement",
+            "ssh",
+            "accounts",
+            "packages",
+            "services",
+            "upkeep",
+            "containers",
+            "kernel",
+            "kernel-modules",
+            "cloud",
+            "kernel-cmdline",
+            "kernel-build",
+            "kernel-state",
+            "cpu");
 
     private final Struct facts;
 

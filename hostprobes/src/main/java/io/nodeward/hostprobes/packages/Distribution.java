@@ -164,8 +164,7 @@ public final class Distribution {
                 : new Known(booted instanceof Read.Found<Stat> ? "ostree" : "", source);
     }
 
-    private static Node support(
-            HostRoot root, Map<String, Lines.Line> fields, String id, String version, String path) {
+    private static Node support(HostRoot root, Map<String, Lines.Line> fields, String id, String version, String path) {
         String said = value(fields, "SUPPORT_END");
         Instant end = date(said);
         if (end != null) {
@@ -179,7 +178,8 @@ public final class Distribution {
                 boolean pro = words.size() > 3 && root.stat(UBUNTU_PRO) instanceof Read.Found<Stat>;
                 Instant known = date(words.get(pro ? 3 : 2));
                 if (known != null) {
-                    return new Known(known, "table of nodeward: " + id + " " + wanted + (pro ? " with Ubuntu Pro" : ""));
+                    return new Known(
+                            known, "table of nodeward: " + id + " " + wanted + (pro ? " with Ubuntu Pro" : ""));
                 }
             }
         }

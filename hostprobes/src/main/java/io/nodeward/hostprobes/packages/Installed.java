@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param versions by name, empty texts where the version is not read
  * @param problem why they are not known, or null
  */
-public record Installed(String manager, Map<String, String> versions, String source, @Nullable Unknown problem) {
+public record Installed(
+        String manager,
+        Map<String, String> versions,
+        String source,
+        @Nullable Unknown problem) {
 
     private static final String DPKG = "/var/lib/dpkg/status";
     private static final List<String> APK = List.of("/lib/apk/db/installed", "/usr/lib/apk/db/installed");
@@ -57,8 +61,7 @@ public record Installed(String manager, Map<String, String> versions, String sou
             return null;
         }
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
-        return new Installed(
-                manager, manager.equals("dpkg") ? dpkg(text, key) : apk(text, key), path, null);
+        return new Installed(manager, manager.equals("dpkg") ? dpkg(text, key) : apk(text, key), path, null);
     }
 
     private static Map<String, String> dpkg(String text, String key) {
@@ -74,9 +77,7 @@ public record Installed(String manager, Map<String, String> versions, String sou
                     int version = text.indexOf("\nVersion: ", at);
                     versions.put(
                             text.substring(at + key.length(), line).strip(),
-                            version > 0 && version < end
-                                    ? line(text, version + "\nVersion: ".length())
-                                    : "");
+                            version > 0 && version < end ? line(text, version + "\nVersion: ".length()) : "");
                 }
             }
             at = end + 1;

@@ -40,9 +40,8 @@ final class RpmSqlite {
     }
 
     static Read<Map<String, String>> names(HostRoot root, String path) {
-        Read<Map<String, String>> with = root.parts(
-                path + "-wal",
-                log -> root.parts(path, file -> new RpmSqlite(file, log).names(path)));
+        Read<Map<String, String>> with =
+                root.parts(path + "-wal", log -> root.parts(path, file -> new RpmSqlite(file, log).names(path)));
         return with instanceof Read.Absent<Map<String, String>>
                 ? root.parts(path, file -> new RpmSqlite(file, null).names(path))
                 : with;

@@ -20,10 +20,11 @@ public final class Updates {
 
     private static final String UPGRADER = "/usr/bin/unattended-upgrade";
     /** What changes when apt fetches lists. */
-    private static final List<String> STAMPS = List.of(
-            "/var/lib/apt/periodic/update-success-stamp", "/var/lib/apt/lists/partial", "/var/lib/apt/lists");
-    private static final List<String> TIMERS = List.of(
-            "dnf-automatic.timer", "dnf-automatic-install.timer", "dnf5-automatic.timer", "yum-cron.service");
+    private static final List<String> STAMPS =
+            List.of("/var/lib/apt/periodic/update-success-stamp", "/var/lib/apt/lists/partial", "/var/lib/apt/lists");
+
+    private static final List<String> TIMERS =
+            List.of("dnf-automatic.timer", "dnf-automatic-install.timer", "dnf5-automatic.timer", "yum-cron.service");
     private static final int ENTRIES = 1000;
     private static final int LIMIT = 1 << 20;
 
@@ -179,7 +180,8 @@ public final class Updates {
     }
 
     private Node applies(String link) {
-        for (String path : List.of("/etc/dnf/automatic.conf", "/etc/dnf/dnf5-plugins/automatic.conf", "/etc/yum/yum-cron.conf")) {
+        for (String path :
+                List.of("/etc/dnf/automatic.conf", "/etc/dnf/dnf5-plugins/automatic.conf", "/etc/yum/yum-cron.conf")) {
             for (Lines.Line line : lines(path)) {
                 String text = line.text().replace(" ", "").toLowerCase(Locale.ROOT);
                 if (text.startsWith("apply_updates=")) {

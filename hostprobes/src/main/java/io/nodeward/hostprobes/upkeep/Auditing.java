@@ -59,7 +59,8 @@ public final class Auditing {
 
     private Group facts(FileFacts files, UnitStates units, Running running) {
         Lookup lookup = new Lookup(root);
-        Unknown gap = rules.unread().isEmpty() ? null : rules.unread().getFirst().unknown();
+        Unknown gap =
+                rules.unread().isEmpty() ? null : rules.unread().getFirst().unknown();
         List<String> paths = new ArrayList<>(rules.files());
         paths.add(CONFIG);
         Node log = setting("log_file", "/var/log/audit/audit.log");
@@ -125,8 +126,7 @@ public final class Auditing {
                 if (equals > 0 && line.text().substring(0, equals).strip().equalsIgnoreCase(name)) {
                     String value = line.text().substring(equals + 1).strip();
                     boolean path = value.startsWith("/");
-                    node = new Known(
-                            path ? value : value.toLowerCase(Locale.ROOT), CONFIG + ":" + line.number());
+                    node = new Known(path ? value : value.toLowerCase(Locale.ROOT), CONFIG + ":" + line.number());
                 }
             }
         }
@@ -142,7 +142,8 @@ public final class Auditing {
                     : new Unknown("only a running host can tell", "/proc/cmdline", true);
         }
         String value = standard;
-        for (KernelLine.Parameter parameter : KernelLine.of(text, "/proc/cmdline").parameters()) {
+        for (KernelLine.Parameter parameter :
+                KernelLine.of(text, "/proc/cmdline").parameters()) {
             String given = parameter.value();
             if (parameter.name().equals(name) && given != null) {
                 value = given;
@@ -153,7 +154,9 @@ public final class Auditing {
 
     private Node boot(String name, String standard) {
         Node node = parameter(name, standard);
-        return node instanceof Known known ? known.with(known.value().equals("1") || known.value().equals("on")) : node;
+        return node instanceof Known known
+                ? known.with(known.value().equals("1") || known.value().equals("on"))
+                : node;
     }
 
     private Node backlog() {

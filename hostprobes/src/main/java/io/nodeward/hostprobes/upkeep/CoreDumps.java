@@ -45,7 +45,9 @@ public final class CoreDumps {
             if (text instanceof Read.Found<String>(String found)) {
                 for (Lines.Line line : Lines.of(found)) {
                     List<String> words = Lines.words(line.text());
-                    boolean all = words.size() > 3 && words.get(0).equals("*") && words.get(2).equals("core");
+                    boolean all = words.size() > 3
+                            && words.get(0).equals("*")
+                            && words.get(2).equals("core");
                     if (all && (words.get(1).equals("hard") || words.get(1).equals("-"))) {
                         limit = new Known(
                                 words.get(3),

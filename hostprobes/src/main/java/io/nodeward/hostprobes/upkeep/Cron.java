@@ -36,7 +36,8 @@ public final class Cron {
         Group.Builder facts = Group.builder()
                 .put(
                         "installed",
-                        lookup.present(List.of("/usr/sbin/cron", "/usr/sbin/crond", "/usr/bin/crond", "/usr/sbin/cronie")))
+                        lookup.present(
+                                List.of("/usr/sbin/cron", "/usr/sbin/crond", "/usr/bin/crond", "/usr/sbin/cronie")))
                 .put("at_installed", lookup.present(List.of("/usr/bin/at", "/usr/sbin/atd")));
         for (String[] place : PLACES) {
             facts.put(place[0], files.of(place[1]));

@@ -40,7 +40,8 @@ public final class Logging {
             "google_cloud_ops_agent_engine",
             "azuremonitoragent");
 
-    private static final List<String> JOURNAL = List.of("/usr/lib/systemd/systemd-journald", "/lib/systemd/systemd-journald");
+    private static final List<String> JOURNAL =
+            List.of("/usr/lib/systemd/systemd-journald", "/lib/systemd/systemd-journald");
     private static final List<String> RSYSLOG = List.of("rsyslog.service", "syslog.service");
     private static final String KEPT = "/var/log/journal";
     private static final int LIMIT = 1 << 20;
@@ -191,20 +192,25 @@ public final class Logging {
 
     /** {@code *.* @host}, {@code action(type="omfwd" …)} and the outputs to other stores. */
     private static boolean remote(List<String> words, String lower) {
-        if (lower.contains("type=\"omfwd\"") || lower.contains("type=\"omrelp\"") || lower.contains("type=\"omkafka\"")) {
+        if (lower.contains("type=\"omfwd\"")
+                || lower.contains("type=\"omrelp\"")
+                || lower.contains("type=\"omkafka\"")) {
             return true;
         }
         if (lower.contains("type=\"omelasticsearch\"") || lower.contains("type=\"omhttp\"")) {
             return true;
         }
-        return words.size() == 2 && words.get(1).startsWith("@") && words.getFirst().indexOf('.') > 0;
+        return words.size() == 2
+                && words.get(1).startsWith("@")
+                && words.getFirst().indexOf('.') > 0;
     }
 
     private static boolean listens(String lower) {
         if (lower.startsWith("$udpserverrun") || lower.startsWith("$inputtcpserverrun")) {
             return true;
         }
-        return lower.startsWith("input(") && (lower.contains("imudp") || lower.contains("imtcp") || lower.contains("imrelp"));
+        return lower.startsWith("input(")
+                && (lower.contains("imudp") || lower.contains("imtcp") || lower.contains("imrelp"));
     }
 
     /** Files and directories right in /var/log that everybody may write. */

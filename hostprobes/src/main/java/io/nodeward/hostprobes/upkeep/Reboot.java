@@ -87,7 +87,8 @@ public final class Reboot {
     static String flavour(String version) {
         int dash = version.indexOf('-');
         int at = dash < 0 ? version.length() : dash + 1;
-        while (at < version.length() && (Character.isDigit(version.charAt(at)) || ".+~".indexOf(version.charAt(at)) >= 0)) {
+        while (at < version.length()
+                && (Character.isDigit(version.charAt(at)) || ".+~".indexOf(version.charAt(at)) >= 0)) {
             at++;
         }
         // numbers of a release of Red Hat go on behind el9
@@ -139,7 +140,10 @@ public final class Reboot {
                     && deleted
                     && process.placement().kind() == Placement.Kind.SERVICE
                     && process.executable() instanceof Read.Found<String>(String path)
-                    && (path.startsWith("/usr/") || path.startsWith("/opt/") || path.startsWith("/sbin/") || path.startsWith("/bin/"))) {
+                    && (path.startsWith("/usr/")
+                            || path.startsWith("/opt/")
+                            || path.startsWith("/sbin/")
+                            || path.startsWith("/bin/"))) {
                 String text = process.placement().unit() + " (" + path + ")";
                 if (!replaced.contains(text)) {
                     replaced.add(text);

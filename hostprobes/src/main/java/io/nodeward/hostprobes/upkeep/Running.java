@@ -49,8 +49,6 @@ final class Running {
         if (table.complete() instanceof Read.Failed<Boolean> failed) {
             return failed.unknown();
         }
-        return table.processes().isEmpty()
-                ? new Unknown("only a running host has processes", "/proc", true)
-                : null;
+        return table.processes().isEmpty() ? new Unknown("only a running host has processes", "/proc", true) : null;
     }
 }

@@ -73,7 +73,8 @@ public final class Swap {
                 && uuid.startsWith("CRYPT-")) {
             return true;
         }
-        if (level < LEVELS && root.list(path + "/slaves", 100) instanceof Read.Found<List<String>>(List<String> names)) {
+        if (level < LEVELS
+                && root.list(path + "/slaves", 100) instanceof Read.Found<List<String>>(List<String> names)) {
             for (String below : names) {
                 if (crypt(root, below, level + 1)) {
                     return true;

@@ -61,7 +61,9 @@ public final class TimeSync {
                 items.add(item);
             }
         }
-        return Group.builder().put("daemons", new Many(items, "units and /proc")).build();
+        return Group.builder()
+                .put("daemons", new Many(items, "units and /proc"))
+                .build();
     }
 
     private Many.Item daemon(String row) {
@@ -146,7 +148,9 @@ public final class TimeSync {
     }
 
     private static Node words(Node node) {
-        return node instanceof Known known ? known.with(Lines.words(known.value().toString())) : node;
+        return node instanceof Known known
+                ? known.with(Lines.words(known.value().toString()))
+                : node;
     }
 
     private void config(String path, List<String> servers) {
@@ -178,7 +182,8 @@ public final class TimeSync {
     }
 
     private static boolean loopback(List<String> words) {
-        return words.size() > 1 && (words.get(1).startsWith("127.") || words.get(1).startsWith("::1"));
+        return words.size() > 1
+                && (words.get(1).startsWith("127.") || words.get(1).startsWith("::1"));
     }
 
     private void further(String key, List<String> words, List<String> servers) {

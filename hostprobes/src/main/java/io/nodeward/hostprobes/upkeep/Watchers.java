@@ -60,7 +60,8 @@ public final class Watchers {
         for (String row : SENSORS) {
             List<List<String>> lists = lists(row);
             String name = lists.getFirst().getFirst();
-            HostProcess process = of(running, lists.getFirst().subList(1, lists.getFirst().size()));
+            HostProcess process =
+                    of(running, lists.getFirst().subList(1, lists.getFirst().size()));
             String place = "";
             for (String path : lists.get(1)) {
                 place = place.isEmpty() && lookup.has(path) ? path : place;
@@ -100,7 +101,8 @@ public final class Watchers {
         for (String row : TOOLS) {
             List<List<String>> lists = lists(row);
             String name = lists.getFirst().getFirst();
-            Node installed = lookup.present(lists.getFirst().subList(1, lists.getFirst().size()));
+            Node installed =
+                    lookup.present(lists.getFirst().subList(1, lists.getFirst().size()));
             if (installed instanceof Known known && known.value().equals(false)) {
                 continue;
             }

@@ -61,7 +61,9 @@ class AccountsFactsTest {
                         joe:x:1000:
                         docker:x:990:joe, root
                         """)
-                .file("/etc/login.defs", "# x\nPASS_MAX_DAYS\t99999\nUMASK 022\nUID_MIN 1000\nENCRYPT_METHOD YESCRYPT\n");
+                .file(
+                        "/etc/login.defs",
+                        "# x\nPASS_MAX_DAYS\t99999\nUMASK 022\nUID_MIN 1000\nENCRYPT_METHOD YESCRYPT\n");
     }
 
     @AfterEach
@@ -70,8 +72,7 @@ class AccountsFactsTest {
     }
 
     private static Group checked(String name, Group facts) {
-        assertThat(Schema.builtIn()
-                        .mismatches(Group.builder().put(name, facts).build()))
+        assertThat(Schema.builtIn().mismatches(Group.builder().put(name, facts).build()))
                 .filteredOn(mismatch -> mismatch.startsWith(name))
                 .isEmpty();
         return facts;
@@ -80,8 +81,7 @@ class AccountsFactsTest {
     private Group accounts() {
         HostRoot root = tree.root();
         return checked(
-                "accounts",
-                UserAccounts.read(root, new FileFacts(root, Accounts.read(root)), LoginDefs.read(root)));
+                "accounts", UserAccounts.read(root, new FileFacts(root, Accounts.read(root)), LoginDefs.read(root)));
     }
 
     private Group sudo() {
@@ -188,7 +188,9 @@ class AccountsFactsTest {
 
     @Test
     void homes() {
-        tree.file("/home/joe/.rhosts", "").file("/home/joe/.netrc", "password x").directory("/root");
+        tree.file("/home/joe/.rhosts", "")
+                .file("/home/joe/.netrc", "password x")
+                .directory("/root");
         assertThat(told(accounts(), "homes")).isEqualTo(List.of("root", "joe"));
         assertThat(told(accounts(), "homes.1.trust_files")).isEqualTo(List.of("/home/joe/.rhosts"));
         assertThat(told(accounts(), "homes.1.exposed_secrets").toString()).startsWith("[/home/joe/.netrc (0");
@@ -199,7 +201,8 @@ class AccountsFactsTest {
 
     @Test
     void loginDefs() {
-        tree.file("/usr/etc/login.defs", "UMASK 077\nPASS_WARN_AGE 7\n").file("/etc/login.defs", "UMASK 022\nUMASK 27\n");
+        tree.file("/usr/etc/login.defs", "UMASK 077\nPASS_WARN_AGE 7\n")
+                .file("/etc/login.defs", "UMASK 022\nUMASK 27\n");
         Group defs = checked("login_defs", LoginDefs.read(tree.root()));
         assertThat(told(defs, "umask")).isEqualTo("0027");
         assertThat(((Known) Objects.requireNonNull(at(defs, "umask"))).source()).isEqualTo("/etc/login.defs:2");
@@ -207,13 +210,15 @@ class AccountsFactsTest {
         assertThat(told(defs, "encrypt_method")).isEqualTo("DES");
         tree.file("/etc/login.defs", "UMASK 9\nPASS_MAX_DAYS x\nPASS_WARN_AGE -1\n");
         assertThat(told(LoginDefs.read(tree.root()), "umask").toString()).startsWith("unknown: /etc/login.defs:1");
-        assertThat(told(LoginDefs.read(tree.root()), "pass_max_days").toString()).startsWith("unknown: ");
+        assertThat(told(LoginDefs.read(tree.root()), "pass_max_days").toString())
+                .startsWith("unknown: ");
         assertThat(told(LoginDefs.read(tree.root()), "pass_warn_age")).isEqualTo(-1L);
     }
 
     @Test
     void stockSudo() {
-        tree.file("/usr/bin/sudo", "").file("/etc/sudoers", """
+        tree.file("/usr/bin/sudo", "")
+                .file("/etc/sudoers", """
                 # This file MUST be edited with the 'visudo' command as root.
                 Defaults\tenv_reset
                 Defaults\tsecure_path="/usr/local/sbin:/usr/sbin, /x"
@@ -222,7 +227,9 @@ class AccountsFactsTest {
                 root\tALL=(ALL:ALL) ALL
                 %sudo\tALL=(ALL:ALL) ALL
                 @includedir /etc/sudoers.d
-                """).file("/etc/sudoers.d/README", "# x\n").file("/etc/sudoers.d/x.bak", "ALL ALL=NOPASSWD: ALL\n");
+                """)
+                .file("/etc/sudoers.d/README", "# x\n")
+                .file("/etc/sudoers.d/x.bak", "ALL ALL=NOPASSWD: ALL\n");
         assertThat(told(sudo(), "use_pty")).isEqualTo(true);
         assertThat(told(sudo(), "secure_path")).isEqualTo("/usr/local/sbin:/usr/sbin, /x");
         assertThat(told(sudo(), "logfile")).isEqualTo("");
@@ -230,8 +237,7 @@ class AccountsFactsTest {
         assertThat(told(sudo(), "grants")).isEqualTo(List.of("/etc/sudoers:6", "/etc/sudoers:7"));
         assertThat(told(sudo(), "grants.1.everything")).isEqualTo(true);
         assertThat(told(sudo(), "grants.1.without_password")).isEqualTo(false);
-        assertThat(told(sudo(), "files"))
-                .isEqualTo(List.of("/etc/sudoers", "/etc/sudoers.d/README", "/etc/sudoers.d"));
+        assertThat(told(sudo(), "files")).isEqualTo(List.of("/etc/sudoers", "/etc/sudoers.d/README", "/etc/sudoers.d"));
     }
 
     @ParameterizedTest
@@ -261,7 +267,8 @@ class AccountsFactsTest {
                 #includedir sudoers.d
                 Defaults env_keep += "LANG \\
                   LD_PRELOAD PYTHON*"
-                """).file("/etc/sudoers.d/a", "Defaults !use_pty, timestamp_timeout=0.5, logfile=/var/log/sudo.log\n");
+                """)
+                .file("/etc/sudoers.d/a", "Defaults !use_pty, timestamp_timeout=0.5, logfile=/var/log/sudo.log\n");
         assertThat(told(sudo(), "use_pty")).isEqualTo(false);
         assertThat(told(sudo(), "authenticate")).isEqualTo(false);
         assertThat(told(sudo(), "timestamp_timeout")).isEqualTo(1L);
@@ -279,10 +286,14 @@ class AccountsFactsTest {
     void pamOfDebian() {
         tree.file("/etc/pam.d/sshd", "@include common-auth\naccount required pam_nologin.so\n")
                 .file("/etc/pam.d/login", "auth optional pam_faildelay.so\n@include common-auth\n")
-                .file("/etc/pam.d/su", "auth sufficient pam_rootok.so\n# auth required pam_wheel.so\n@include common-auth\n")
+                .file(
+                        "/etc/pam.d/su",
+                        "auth sufficient pam_rootok.so\n# auth required pam_wheel.so\n@include common-auth\n")
                 .file("/etc/pam.d/passwd", "@include common-password\n")
                 .file("/etc/pam.d/common-auth", "auth\t[success=1 default=ignore]\tpam_unix.so nullok\n")
-                .file("/etc/pam.d/common-password", "password [success=1 default=ignore] pam_unix.so obscure yescrypt\n");
+                .file(
+                        "/etc/pam.d/common-password",
+                        "password [success=1 default=ignore] pam_unix.so obscure yescrypt\n");
         assertThat(told(pam(), "nullok")).isEqualTo(List.of("/etc/pam.d/common-auth:1"));
         assertThat(told(pam(), "without_lockout")).isEqualTo(List.of("login", "sshd"));
         assertThat(told(pam(), "lockout_tries")).isEqualTo("nothing");
@@ -298,7 +309,9 @@ class AccountsFactsTest {
         tree.file("/etc/pam.d/sshd", "auth substack password-auth\n")
                 .file("/etc/pam.d/login", "-auth include system-auth\n")
                 .file("/etc/pam.d/passwd", "password include system-auth\n")
-                .file("/etc/pam.d/password-auth", "auth required pam_faillock.so preauth silent deny=4\nauth x pam_unix.so\n")
+                .file(
+                        "/etc/pam.d/password-auth",
+                        "auth required pam_faillock.so preauth silent deny=4\nauth x pam_unix.so\n")
                 .file("/etc/pam.d/system-auth", """
                         auth required /usr/lib64/security/pam_faillock.so preauth
                         password requisite pam_pwquality.so local_users_only

@@ -54,8 +54,7 @@ class PackagesTest {
     }
 
     private static Group checked(String name, Group facts) {
-        assertThat(Schema.builtIn()
-                        .mismatches(Group.builder().put(name, facts).build()))
+        assertThat(Schema.builtIn().mismatches(Group.builder().put(name, facts).build()))
                 .filteredOn(mismatch -> mismatch.startsWith(name))
                 .isEmpty();
         return facts;
@@ -144,7 +143,11 @@ class PackagesTest {
 
     private static byte[] ndb(String name, String version) {
         ByteBuffer out = ByteBuffer.allocate(8192).order(ByteOrder.LITTLE_ENDIAN);
-        out.put("RpmP".getBytes(StandardCharsets.US_ASCII)).putInt(0).putInt(1).putInt(1).putInt(2);
+        out.put("RpmP".getBytes(StandardCharsets.US_ASCII))
+                .putInt(0)
+                .putInt(1)
+                .putInt(1)
+                .putInt(2);
         out.position(32);
         while (out.position() < 4096) {
             boolean first = out.position() == 32;
@@ -270,7 +273,9 @@ class PackagesTest {
     @Test
     void repositoriesOfDnf() {
         tree.file("/etc/dnf/dnf.conf", "[main]\ngpgcheck = 1\n")
-                .file("/etc/yum.repos.d/a.repo", "[a]\nname=x\nenabled=1\ngpgcheck=0\n[b]\ngpgcheck=0\nenabled=0\n[c]\nname=c\n");
+                .file(
+                        "/etc/yum.repos.d/a.repo",
+                        "[a]\nname=x\nenabled=1\ngpgcheck=0\n[b]\ngpgcheck=0\nenabled=0\n[c]\nname=c\n");
         assertThat(told(updates("rpm"), "unsigned")).isEqualTo(List.of("/etc/yum.repos.d/a.repo:4"));
         assertThat(told(updates("rpm"), "automatic")).isEqualTo(false);
         tree.file("/usr/lib/systemd/system/dnf-automatic.timer", "[Timer]\n")

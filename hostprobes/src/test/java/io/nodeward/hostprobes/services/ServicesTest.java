@@ -50,8 +50,7 @@ class ServicesTest {
 
     private Group services() {
         HostRoot root = tree.root();
-        Group facts = Services.read(
-                root, UnitStates.read(root), new Services.RunningUnits(ProcessTable.read(root)));
+        Group facts = Services.read(root, UnitStates.read(root), new Services.RunningUnits(ProcessTable.read(root)));
         assertThat(Schema.builtIn()
                         .mismatches(Group.builder().put("services", facts).build()))
                 .filteredOn(mismatch -> mismatch.startsWith("services"))
@@ -100,8 +99,8 @@ class ServicesTest {
         try (HostTree other = new HostTree(image)) {
             other.file("/usr/lib/systemd/systemd", "").file(UNITS + "cups.service", "[Service]\n");
             HostRoot root = other.root();
-            Group facts = Services.read(
-                    root, UnitStates.read(root), new Services.RunningUnits(ProcessTable.read(root)));
+            Group facts =
+                    Services.read(root, UnitStates.read(root), new Services.RunningUnits(ProcessTable.read(root)));
             assertThat(((Unknown) Objects.requireNonNull(at(facts, "out_of_place.0.running"))).expected())
                     .isTrue();
         }
@@ -112,7 +111,9 @@ class ServicesTest {
         tree.file("/etc/rc3.d/S01xinetd", "").file("/etc/rc3.d/K01snmpd", "").file("/etc/rc3.d/S01cups", "");
         assertThat(outOfPlace()).isEqualTo(List.of("xinetd.service"));
         tree.file("/run/systemd/generator.late/xinetd.service", "[Service]\n");
-        assertThat(outOfPlace()).as("what the generator made counts, and nothing wants it").isEqualTo(List.of());
+        assertThat(outOfPlace())
+                .as("what the generator made counts, and nothing wants it")
+                .isEqualTo(List.of());
         tree.link("/run/systemd/generator.late/multi-user.target.wants/xinetd.service", "../xinetd.service");
         assertThat(outOfPlace()).isEqualTo(List.of("xinetd.service"));
     }
@@ -122,8 +123,8 @@ class ServicesTest {
         try (HostTree other = new HostTree(alpine)) {
             other.link("/etc/runlevels/default/snmpd", "/etc/init.d/snmpd");
             HostRoot root = other.root();
-            Group facts = Services.read(
-                    root, UnitStates.read(root), new Services.RunningUnits(ProcessTable.read(root)));
+            Group facts =
+                    Services.read(root, UnitStates.read(root), new Services.RunningUnits(ProcessTable.read(root)));
             assertThat(told(facts, "manager")).isEqualTo("openrc");
             assertThat(told(facts, "out_of_place")).isEqualTo(List.of("snmpd.service"));
         }

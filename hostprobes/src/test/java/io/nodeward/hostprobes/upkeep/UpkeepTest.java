@@ -49,8 +49,7 @@ class UpkeepTest {
     }
 
     private static <T extends Node> T checked(String name, T facts) {
-        assertThat(Schema.builtIn()
-                        .mismatches(Group.builder().put(name, facts).build()))
+        assertThat(Schema.builtIn().mismatches(Group.builder().put(name, facts).build()))
                 .filteredOn(mismatch -> mismatch.startsWith(name))
                 .isEmpty();
         return facts;
@@ -67,8 +66,7 @@ class UpkeepTest {
     private Group time() {
         HostRoot root = tree.root();
         return checked(
-                "time_sync",
-                TimeSync.read(root, Accounts.read(root), UnitStates.read(root), ProcessTable.read(root)));
+                "time_sync", TimeSync.read(root, Accounts.read(root), UnitStates.read(root), ProcessTable.read(root)));
     }
 
     private Group logging() {
@@ -78,8 +76,7 @@ class UpkeepTest {
 
     private Group auditing() {
         HostRoot root = tree.root();
-        return checked(
-                "auditing", Auditing.read(root, files(root), UnitStates.read(root), ProcessTable.read(root)));
+        return checked("auditing", Auditing.read(root, files(root), UnitStates.read(root), ProcessTable.read(root)));
     }
 
     private Group reboot() {
@@ -97,7 +94,8 @@ class UpkeepTest {
         assertThat(told(facts, "allow.exists")).isEqualTo(false);
         assertThat(told(facts, "jobs")).isEqualTo(List.of("/etc/cron.d/e2scrub", "/etc/crontab"));
         tree.file("/etc/cron.daily", "");
-        assertThat(told(Cron.read(tree.root(), files(tree.root())), "jobs").toString()).contains("/etc/cron.daily");
+        assertThat(told(Cron.read(tree.root(), files(tree.root())), "jobs").toString())
+                .contains("/etc/cron.daily");
     }
 
     @Test
@@ -142,7 +140,8 @@ class UpkeepTest {
     @Test
     void swap() {
         Group facts = checked("swap", Swap.read(tree.root()));
-        assertThat(((Unknown) Objects.requireNonNull(at(facts, "active"))).expected()).isTrue();
+        assertThat(((Unknown) Objects.requireNonNull(at(facts, "active"))).expected())
+                .isTrue();
         tree.file("/proc/swaps", """
                         Filename\t\t\tType\t\tSize\tUsed\tPriority
                         /dev/dm-1                               partition\t1\t0\t-2
@@ -153,7 +152,9 @@ class UpkeepTest {
                 .file("/sys/class/block/dm-1/dm/uuid", "LVM-x\n")
                 .directory("/sys/class/block/dm-1/slaves/dm-0")
                 .file("/sys/class/block/dm-0/dm/uuid", "CRYPT-LUKS2-x\n")
-                .file("/etc/fstab", "# x\n/dev/sda1 / ext4 defaults 0 1\n/dev/sda2 none swap sw 0 0\n/x none swap sw,noauto\n");
+                .file(
+                        "/etc/fstab",
+                        "# x\n/dev/sda1 / ext4 defaults 0 1\n/dev/sda2 none swap sw 0 0\n/x none swap sw,noauto\n");
         facts = checked("swap", Swap.read(tree.root()));
         assertThat(told(facts, "active")).isEqualTo(List.of("/dev/dm-1", "/dev/sda2", "/dev/zram0", "/swap"));
         assertThat(told(facts, "active.0.encrypted")).isEqualTo(true);
@@ -182,7 +183,9 @@ class UpkeepTest {
         tree.file("/etc/security/limits.d/x.conf", "* - core unlimited\n");
         assertThat(told(CoreDumps.read(tree.root()), "limit")).isEqualTo("unlimited");
         tree.file("/etc/systemd/coredump.conf.d/a.conf", "[Coredump]\nStorage=\n");
-        assertThat(told(CoreDumps.read(tree.root()), "storage")).as("empty is the default").isEqualTo("external");
+        assertThat(told(CoreDumps.read(tree.root()), "storage"))
+                .as("empty is the default")
+                .isEqualTo("external");
     }
 
     @ParameterizedTest
@@ -216,7 +219,9 @@ class UpkeepTest {
                 .process(800, 0, "0::/system.slice/docker-x.scope", "/usr/bin/y (deleted)", "y");
         assertThat(told(reboot(), "required")).isEqualTo(true);
         assertThat(told(reboot(), "replaced")).isEqualTo(List.of("ssh.service (/usr/sbin/sshd)"));
-        assertThat(told(reboot(), "newer_kernel").toString()).as("no kernel on disk").startsWith("unknown: /boot");
+        assertThat(told(reboot(), "newer_kernel").toString())
+                .as("no kernel on disk")
+                .startsWith("unknown: /boot");
     }
 
     @Test
@@ -241,7 +246,9 @@ class UpkeepTest {
                         $FileCreateMode 0640
                         $IncludeConfig /etc/rsyslog.d/*.conf
                         """)
-                .file("/etc/rsyslog.d/50-remote.conf", "*.* @@logs.example.org:6514\nauth,authpriv.* /var/log/auth.log\n");
+                .file(
+                        "/etc/rsyslog.d/50-remote.conf",
+                        "*.* @@logs.example.org:6514\nauth,authpriv.* /var/log/auth.log\n");
         assertThat(told(logging(), "rsyslog_mode")).isEqualTo("0640");
         assertThat(told(logging(), "rsyslog_receives")).isEqualTo(List.of("/etc/rsyslog.conf:3"));
         assertThat(told(logging(), "forwarders")).isEqualTo(List.of("/etc/rsyslog.d/50-remote.conf:1"));
@@ -291,7 +298,9 @@ class UpkeepTest {
         assertThat(told(facts, "when_full")).isEqualTo("keep_logs");
         assertThat(told(facts, "log.path")).isEqualTo("/var/log/audit/a.log");
         assertThat(watched(facts, "/etc/passwd")).isEqualTo(true);
-        assertThat(watched(facts, "/etc/sudoers")).as("reads only, and audit.rules is made anew").isEqualTo(false);
+        assertThat(watched(facts, "/etc/sudoers"))
+                .as("reads only, and audit.rules is made anew")
+                .isEqualTo(false);
         assertThat(watched(facts, "/etc/kubernetes")).isEqualTo(true);
         assertThat(watched(facts, "/etc/containerd")).isEqualTo(false);
         assertThat(watched(facts, "/etc/shadow")).as("is not there").isEqualTo("nothing");
@@ -393,7 +402,8 @@ class UpkeepTest {
             }
             assertThat(told(logging(), "journal")).isNotNull();
             assertThat(told(auditing(), "installed")).isEqualTo(false);
-            assertThat(told(checked("swap", Swap.read(tree.root())), "persisted")).isNotNull();
+            assertThat(told(checked("swap", Swap.read(tree.root())), "persisted"))
+                    .isNotNull();
             assertThat(told(CoreDumps.read(tree.root()), "limit")).isNotNull();
             assertThat(told(BootLoader.read(tree.root(), files(tree.root())), "password"))
                     .isNotNull();
