@@ -5,6 +5,7 @@ import io.nodeward.hostprobes.files.Lines;
 import io.nodeward.hostprobes.files.Read;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,7 @@ final class AuditRules {
     }
 
     /** Names of the system calls that some rule writes down. */
-    TreeSet<String> calls() {
+    Set<String> calls() {
         return calls;
     }
 

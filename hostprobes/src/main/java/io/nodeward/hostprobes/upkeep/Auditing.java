@@ -1,6 +1,5 @@
 package io.nodeward.hostprobes.upkeep;
 
-import io.nodeward.hostprobes.confinement.KernelLine;
 import io.nodeward.hostprobes.facts.Group;
 import io.nodeward.hostprobes.facts.Known;
 import io.nodeward.hostprobes.facts.Many;
@@ -70,8 +69,6 @@ public final class Auditing {
                 .put("installed", lookup.present(PROGRAMS))
                 .put("enabled", Lookup.enabled(units, List.of("auditd.service")))
                 .put("running", running.fact(List.of("auditd"), false))
-                .put("boot", boot("audit", "0"))
-                .put("backlog", backlog())
                 .put("locked", gap == null ? locked() : gap)
                 .put("watched", watched(lookup, gap))
                 .put("calls", gap == null ? new Known(List.copyOf(rules.calls()), "/etc/audit/rules.d") : gap)
@@ -131,40 +128,5 @@ public final class Auditing {
             }
         }
         return node;
-    }
-
-    /** A parameter of the kernel's command line, the last one. */
-    private Node parameter(String name, String standard) {
-        Read<String> read = root.text("/proc/cmdline", 64 << 10);
-        if (!(read instanceof Read.Found<String>(String text))) {
-            return read instanceof Read.Failed<String> failed
-                    ? failed.unknown()
-                    : new Unknown("only a running host can tell", "/proc/cmdline", true);
-        }
-        String value = standard;
-        for (KernelLine.Parameter parameter :
-                KernelLine.of(text, "/proc/cmdline").parameters()) {
-            String given = parameter.value();
-            if (parameter.name().equals(name) && given != null) {
-                value = given;
-            }
-        }
-        return new Known(value, "/proc/cmdline");
-    }
-
-    private Node boot(String name, String standard) {
-        Node node = parameter(name, standard);
-        return node instanceof Known known
-                ? known.with(known.value().equals("1") || known.value().equals("on"))
-                : node;
-    }
-
-    private Node backlog() {
-        Node node = parameter("audit_backlog_limit", "64");
-        if (!(node instanceof Known known)) {
-            return node;
-        }
-        long value = Lines.number(known.value().toString());
-        return value < 0 ? new Unknown("is no number", known.source()) : known.with(value);
     }
 }

@@ -271,7 +271,6 @@ class UpkeepTest {
     void auditRules() {
         enabled("auditd.service");
         tree.file("/usr/sbin/auditd", "")
-                .file("/proc/cmdline", "quiet audit=1 audit_backlog_limit=8192\n")
                 .file("/etc/passwd", "")
                 .file("/etc/sudoers", "")
                 .file("/etc/kubernetes/admin.conf", "")
@@ -291,8 +290,6 @@ class UpkeepTest {
         Group facts = auditing();
         assertThat(told(facts, "enabled")).isEqualTo(true);
         assertThat(told(facts, "running")).isEqualTo(false);
-        assertThat(told(facts, "boot")).isEqualTo(true);
-        assertThat(told(facts, "backlog")).isEqualTo(8192L);
         assertThat(told(facts, "locked")).isEqualTo(true);
         assertThat(told(facts, "calls")).isEqualTo(List.of("delete_module", "finit_module", "init_module"));
         assertThat(told(facts, "when_full")).isEqualTo("keep_logs");
@@ -393,7 +390,6 @@ class UpkeepTest {
                     "/etc/chrony.conf",
                     "/etc/fstab",
                     "/proc/swaps",
-                    "/proc/cmdline",
                     "/etc/security/limits.conf",
                     "/etc/systemd/journald.conf",
                     "/boot/grub/grub.cfg",
