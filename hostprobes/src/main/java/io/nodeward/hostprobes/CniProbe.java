@@ -22,7 +22,7 @@ final class CniProbe {
 
     /** Type Cni. */
     static Node read(Survey survey) {
-        NetworkDirectories directories = NetworkDirectories.of(survey.root(), survey.processes(), survey.versions());
+        NetworkDirectories directories = NetworkDirectories.of(survey.runtimeReads());
         Map<String, String> configurations = directories.configurations();
         Group files = new Cni(survey.root(), survey.accounts())
                 .read(configurations.keySet(), directories.gaps(), source(configurations));

@@ -71,7 +71,8 @@ public record HostFacts(Group facts, List<ProbeError> errors, SequencedMap<Strin
                 Beside.begin("probes of controllers", () -> read(survey, Probes.controllers(), PATIENCE));
         HostFacts servers = read(survey, Probes.servers(), PATIENCE);
         HostFacts both = host.end().and(kubelets).and(servers).and(controllers.end());
-        return both.and(read(survey, Probes.kubernetes(), PATIENCE));
+        return both.and(read(survey, Probes.kubernetes(), PATIENCE))
+                .and(read(survey, wanted(Probes.after(), wanted), PATIENCE));
     }
 
     private static List<Probes.Probe> wanted(List<Probes.Probe> probes, Predicate<String> wanted) {

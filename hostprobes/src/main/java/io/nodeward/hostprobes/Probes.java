@@ -107,6 +107,14 @@ final class Probes {
                 new Probe("login_defs", Survey::loginDefs),
                 new Probe("sudo", survey -> Sudo.read(survey.root(), survey.files())),
                 new Probe("pam", survey -> Pam.read(survey.root(), survey.loginDefs())),
+                new Probe("containerds", survey -> survey.runtimes().containerdFacts()),
+                new Probe("crios", survey -> survey.runtimes().crioFacts()),
+                new Probe("dockers", survey -> survey.runtimes().dockerFacts()),
+                new Probe("runtime_sockets", survey -> survey.runtimes().socketFacts()),
+                new Probe("runtime_endpoints", survey -> survey.runtimes().endpointFacts()),
+                new Probe("runtime_registries", survey -> survey.runtimes().registryFacts()),
+                new Probe("runtime_handlers", survey -> survey.runtimes().handlerFacts()),
+                new Probe("runtime_directories", survey -> survey.runtimes().directoryFacts()),
                 new Probe(
                         "ssh",
                         survey -> SshServer.read(
@@ -167,5 +175,12 @@ final class Probes {
                                 survey.root(), survey.staticPods(), survey.seccompDirectories())),
                 // last, since the answers take longer than all the others together
                 new Probe("kubelets", survey -> survey.live().answered(survey.files(), survey.certificates())));
+    }
+
+    /** After all others, where somebody asks for them. */
+    static List<Probe> after() {
+        return List.of(new Probe(
+                "kubelet_runtimes",
+                survey -> survey.runtimes().ofKubelets(survey.kubelets().list())));
     }
 }

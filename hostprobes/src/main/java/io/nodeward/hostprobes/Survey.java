@@ -24,6 +24,8 @@ import io.nodeward.hostprobes.pki.Certificates;
 import io.nodeward.hostprobes.pki.Kubeconfigs;
 import io.nodeward.hostprobes.process.Components;
 import io.nodeward.hostprobes.process.ProcessTable;
+import io.nodeward.hostprobes.runtime.RuntimeReads;
+import io.nodeward.hostprobes.runtime.Runtimes;
 import io.nodeward.hostprobes.systemd.UnitStates;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +59,8 @@ final class Survey {
         }
         return all;
     });
+    private final Once<RuntimeReads> runtimeReads = new Once<>(() -> new RuntimeReads(root(), processes(), versions()));
+    private final Once<Runtimes> runtimes = new Once<>(() -> Runtimes.read(runtimeReads(), files()));
     private final Once<KernelBuild> kernelBuild = new Once<>(() -> KernelBuild.find(root()));
     private final Once<AppArmor> appArmor = new Once<>(() -> AppArmor.read(root()));
     private final Once<Selinux> selinux = new Once<>(() -> Selinux.read(root()));
@@ -135,6 +139,16 @@ final class Survey {
 
     Installed installed() {
         return installed.get();
+    }
+
+    /** Container runtimes and their configuration as it is read. */
+    RuntimeReads runtimeReads() {
+        return runtimeReads.get();
+    }
+
+    /** Container runtimes as facts. */
+    Runtimes runtimes() {
+        return runtimes.get();
     }
 
     Cloud cloud() {

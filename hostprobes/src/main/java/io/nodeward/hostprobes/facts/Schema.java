@@ -35,6 +35,7 @@ public final class Schema {
             "containers",
             "kernel",
             "kernel-modules",
+            "runtimes",
             "cloud",
             "kernel-cmdline",
             "kernel-build",

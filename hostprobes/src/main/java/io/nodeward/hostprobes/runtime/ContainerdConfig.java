@@ -30,7 +30,18 @@ final class ContainerdConfig {
     private final List<Read.Failed<?>> problems = new ArrayList<>();
 
     /** One file. */
-    private record Document(String path, TomlTable table) {}
+    record Document(String path, TomlTable table) {
+
+        /** The version of its format: 1 when it names none. */
+        long version() {
+            return table.get("version") instanceof TomlValue.Whole whole && whole.number() > 0 ? whole.number() : 1;
+        }
+
+        /** A plugin's section, or null. */
+        @Nullable TomlTable plugin(String plugin) {
+            return table.table(PLUGINS, plugin);
+        }
+    }
 
     /** A value, and the file that it stands in. */
     record Setting(TomlValue value, String path) {
@@ -60,6 +71,11 @@ final class ContainerdConfig {
             needed = true;
         }
         return config;
+    }
+
+    /** The files in the order in which they are read; nothing where there is none. */
+    List<Document> documents() {
+        return documents;
     }
 
     /** Whether there is such a file, readable or not. */

@@ -22,32 +22,6 @@ final class ContainerdNetwork {
     private static final String FIRST = "cri";
     private static final String DEFAULT = "default (containerd)";
 
-    /** How versions of containerd read the file, from the first such version on. */
-    private enum Kind {
-        ONE(0, 0, 2, 2),
-        TWO(2, 0, 3, 2),
-        LISTS(2, 1, 3, 2),
-        SERVICES(2, 3, 4, 3);
-
-        private final int major;
-        private final int minor;
-        /** The newest version of the format that it takes. */
-        private final int newest;
-        /** The newest version of the format from which it still takes over settings of the old section. */
-        private final int migrates;
-
-        Kind(int major, int minor, int newest, int migrates) {
-            this.major = major;
-            this.minor = minor;
-            this.newest = newest;
-            this.migrates = migrates;
-        }
-
-        boolean from(int[] version) {
-            return version[0] > major || (version[0] == major && version[1] >= minor);
-        }
-    }
-
     private final ContainerdConfig config;
     private final long format;
     private final NetworkDirectories found;
@@ -65,39 +39,23 @@ final class ContainerdNetwork {
      */
     static void add(ContainerdConfig config, String version, NetworkDirectories found) {
         ContainerdNetwork network = new ContainerdNetwork(config, found);
-        int[] numbers = numbers(version);
-        Kind last = Kind.ONE;
-        boolean any = false;
-        for (Kind kind : Kind.values()) {
-            last = numbers != null && kind.from(numbers) ? kind : last;
+        List<ContainerdKind> kinds = ContainerdKind.of(version, network.format);
+        for (ContainerdKind kind : kinds) {
+            network.read(kind);
         }
-        for (Kind kind : Kind.values()) {
-            if ((numbers == null || kind == last) && network.format <= kind.newest) {
-                network.read(kind);
-                any = true;
-            }
-        }
-        if (!any) {
+        if (kinds.isEmpty()) {
             found.gap(new Read.Failed<>(
                     "containerd's configuration",
                     "is of version " + network.format + ", which this containerd, or nodeward, does not know"));
         }
     }
 
-    private static int @Nullable [] numbers(String version) {
-        String[] parts = version.startsWith("v") ? version.substring(1).split("\\.") : new String[0];
-        try {
-            return parts.length < 2 ? null : new int[] {Integer.parseInt(parts[0]), Integer.parseInt(parts[1])};
-        } catch (NumberFormatException e) {
-            return null;
-        }
-    }
-
-    private void read(Kind kind) {
+    private void read(ContainerdKind kind) {
         Setting configurations = first(kind, "cni", "conf_dir");
         found.configuration(text(configurations), CONFIGURATIONS, configurations, DEFAULT);
         Setting one = first(kind, "cni", "bin_dir");
-        Setting several = kind == Kind.ONE || kind == Kind.TWO ? null : first(kind, "cni", "bin_dirs");
+        Setting several =
+                kind == ContainerdKind.ONE || kind == ContainerdKind.TWO ? null : first(kind, "cni", "bin_dirs");
         List<TomlValue.Text> list = several == null ? null : TomlTable.texts(several.value());
         if (several != null && list == null) {
             found.gap(new Read.Failed<>(several.source(), "bin_dirs is no list of texts"));
@@ -113,7 +71,7 @@ final class ContainerdNetwork {
     }
 
     /** Handlers of runtimes may have network plugins of their own. */
-    private void runtimes(Kind kind) {
+    private void runtimes(ContainerdKind kind) {
         for (String plugin : List.of(NEW, OLD, FIRST)) {
             Setting runtimes = at(kind, plugin, "containerd", "runtimes");
             if (runtimes != null && runtimes.value() instanceof TomlTable table) {
@@ -131,7 +89,7 @@ final class ContainerdNetwork {
         return setting != null && setting.value() instanceof TomlValue.Text text ? text.text() : null;
     }
 
-    private @Nullable Setting first(Kind kind, String... path) {
+    private @Nullable Setting first(ContainerdKind kind, String... path) {
         for (String plugin : List.of(NEW, OLD, FIRST)) {
             Setting setting = at(kind, plugin, path);
             if (setting != null) {
@@ -141,15 +99,15 @@ final class ContainerdNetwork {
         return null;
     }
 
-    private @Nullable Setting at(Kind kind, String plugin, String... path) {
+    private @Nullable Setting at(ContainerdKind kind, String plugin, String... path) {
         boolean reads = switch (plugin) {
-            case NEW -> kind != Kind.ONE;
-            case OLD -> kind == Kind.ONE ? format == 2 : format <= kind.migrates;
+            case NEW -> kind != ContainerdKind.ONE;
+            case OLD -> kind == ContainerdKind.ONE ? format == 2 : format <= kind.migrates();
             default -> format == 1;
         };
         if (!reads) {
             return null;
         }
-        return kind == Kind.ONE ? config.replaced(plugin, path) : config.merged(plugin, path);
+        return kind == ContainerdKind.ONE ? config.replaced(plugin, path) : config.merged(plugin, path);
     }
 }

@@ -1,10 +1,7 @@
 package io.nodeward.hostprobes.runtime;
 
-import io.nodeward.hostprobes.files.HostRoot;
 import io.nodeward.hostprobes.files.Read;
 import io.nodeward.hostprobes.files.Stat;
-import io.nodeward.hostprobes.kubernetes.Versions;
-import io.nodeward.hostprobes.process.ProcessTable;
 import io.nodeward.hostprobes.runtime.ContainerdConfig.Setting;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,15 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** Where the container runtimes of a host look for network plugins and their configuration. For one thread. */
 public final class NetworkDirectories {
 
-    /** Where distributions keep the configuration of the containerd that they bring along. */
-    private static final List<String> BROUGHT_ALONG = List.of(
-            "/var/lib/rancher/k3s/agent/etc/containerd/config.toml",
-            "/var/lib/rancher/rke2/agent/etc/containerd/config.toml",
-            "/var/snap/microk8s/current/args/containerd.toml",
-            "/etc/k0s/containerd.toml");
-
-    private static final String CONTAINERD = "/etc/containerd/config.toml";
-
     private final Map<String, String> configurations = new LinkedHashMap<>();
     private final Map<String, String> programs = new LinkedHashMap<>();
     private final List<Read.Failed<?>> gaps = new ArrayList<>();
@@ -33,13 +21,13 @@ public final class NetworkDirectories {
     private NetworkDirectories() {}
 
     /** Finds the runtimes and reads what they are told. */
-    public static NetworkDirectories of(HostRoot root, ProcessTable processes, Versions versions) {
+    public static NetworkDirectories of(RuntimeReads reads) {
         NetworkDirectories found = new NetworkDirectories();
-        if (processes.complete() instanceof Read.Failed<Boolean> failed) {
+        if (reads.processes().complete() instanceof Read.Failed<Boolean> failed) {
             found.gap(failed);
         }
-        found.containerd(root, processes, versions);
-        Crio.add(root, processes, found);
+        found.containerd(reads);
+        Crio.add(reads, found);
         if (found.configurations.isEmpty()) {
             found.configurations.put(ContainerdNetwork.CONFIGURATIONS, "default of container runtimes");
         }
@@ -49,27 +37,26 @@ public final class NetworkDirectories {
         return found;
     }
 
-    private void containerd(HostRoot root, ProcessTable processes, Versions versions) {
-        List<Daemon> daemons = Daemon.find(root, processes, "containerd", this::gap);
+    private void containerd(RuntimeReads reads) {
+        List<Daemon> daemons = reads.daemons("containerd", this::gap);
         Set<String> seen = new LinkedHashSet<>();
         for (Daemon daemon : daemons) {
-            String named = daemon.option("--config", "-config", "-c");
-            String path = named == null ? CONTAINERD : named;
+            String path = RuntimeReads.configuration(daemon);
             if (!path.startsWith("/")) {
                 gap(new Read.Failed<>(daemon.where(), "names its configuration by a relative path"));
             } else if (seen.add(path)) {
-                String version = versions.program(daemon.program(), "v", List.of("containerd.io", "containerd"))
-                        .text();
-                containerd(ContainerdConfig.read(root, path, named != null), version);
+                containerd(
+                        reads.containerd(daemon),
+                        reads.containerdVersion(daemon).text());
             }
         }
-        List<String> others = new ArrayList<>(BROUGHT_ALONG);
+        List<String> others = new ArrayList<>(RuntimeReads.BROUGHT_ALONG);
         if (daemons.isEmpty()) {
-            others.addFirst(CONTAINERD);
+            others.addFirst(RuntimeReads.CONTAINERD);
         }
         for (String path : others) {
-            if (!(root.stat(path) instanceof Read.Absent<Stat>) && seen.add(path)) {
-                containerd(ContainerdConfig.read(root, path, false), "");
+            if (!(reads.root().stat(path) instanceof Read.Absent<Stat>) && seen.add(path)) {
+                containerd(reads.containerd(path, false), "");
             }
         }
     }
