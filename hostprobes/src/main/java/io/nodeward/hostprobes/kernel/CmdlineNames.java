@@ -67,6 +67,7 @@ final class CmdlineNames {
         "clearcpuid",
         "cgroup_disable",
         "dis_ucode_ldr",
+        "syscall.x32",
         "arm64.nobti",
         "arm64.nopauth",
         "nopti",
@@ -118,6 +119,7 @@ final class CmdlineNames {
         "clearcpuid",
         "cgroup_disable",
         "dis_ucode_ldr",
+        "syscall.x32",
         "arm64.nobti",
         "arm64.nopauth"
     };

@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
 /** Options of the kernel's build, type KernelBuild. One that its version or architecture does not have is not set. */
 public final class Kconfig {
 
+    private static final String X32 = "X86_X32";
+
+    /** Debian's own: built, and off unless syscall.x32=y is given. */
+    private static final String X32_OFF = "X86_X32_DISABLED";
+
     private Kconfig() {}
 
     /** @param build the kernel that is looked at */
@@ -38,15 +43,17 @@ public final class Kconfig {
             String names = parts.nextToken();
             int bar = names.indexOf('|');
             Node value = value(config, names);
+            boolean meant = of(config, architectures) && (needs.equals("-") || config.set(needs));
             boolean has = version == 0 || version >= first && (last == 0 || version <= last);
-            if (value != null && !config.set(needs) && !needs.equals("-")) {
+            String name = bar < 0 ? names : names.substring(0, bar);
+            if (!meant) {
+                // another architecture's option of the same name means something else
                 value = null;
-            } else if (value == null && has && of(config, architectures) && (needs.equals("-") || config.set(needs))) {
-                String name = bar < 0 ? names : names.substring(0, bar);
+            } else if (value == null && has) {
                 value = new Known("n", config.source(name));
             }
             if (value != null) {
-                options.put(field(bar < 0 ? names : names.substring(0, bar)), value);
+                options.put(field(name), value);
             }
         }
         return Group.builder()
@@ -61,6 +68,9 @@ public final class Kconfig {
 
     /** The first of several names that is set; one that is, the kernel has, whatever its version. */
     private static @Nullable Node value(BuildConfig config, String names) {
+        if (names.startsWith(X32) && config.set(X32_OFF)) {
+            return new Known("n", config.source(X32_OFF));
+        }
         StringTokenizer each = new StringTokenizer(names, "|");
         while (each.hasMoreTokens()) {
             String name = each.nextToken();

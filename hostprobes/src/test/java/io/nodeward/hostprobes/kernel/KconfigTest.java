@@ -104,6 +104,21 @@ class KconfigTest {
     }
 
     @Test
+    void anotherArchitecturesOptionOfTheSameName() {
+        tree.file("/boot/config-" + RELEASE, TEXT.replace("X86_64", "ARM64") + "CONFIG_COMPAT_VDSO=y\n");
+        assertThat(option("compat_vdso")).isEqualTo("nothing");
+        assertThat(option("arm64_pan")).isEqualTo("n");
+    }
+
+    @Test
+    void debiansThirdSetOfCallsIsOff() {
+        tree.file("/boot/config-" + RELEASE, TEXT + "CONFIG_X86_X32_ABI=y\n");
+        assertThat(option("x86_x32_abi")).isEqualTo("y");
+        tree.file("/boot/config-" + RELEASE, TEXT + "CONFIG_X86_X32_ABI=y\nCONFIG_X86_X32_DISABLED=y\n");
+        assertThat(option("x86_x32_abi")).isEqualTo("n");
+    }
+
+    @Test
     void whatWasBroughtBackCounts() {
         tree.file(
                 "/boot/config-" + RELEASE,
