@@ -18,6 +18,7 @@ public final class Runtimes {
     private static final int ENTRIES = 1000;
     /** Directories, and handlers: more than any runtime has. */
     private static final int MOST = 200;
+
     private static final String CRI_DOCKERD = "cri-dockerd";
     private static final String SOURCE = "processes and units of container runtimes";
 

@@ -68,7 +68,8 @@ class CrioFactsTest {
         assertThat(crio("pids_limit")).isEqualTo(20L);
         assertThat(crio("apparmor_profile")).isEqualTo("a");
         assertThat(host.source("crios.0.pids_limit")).isEqualTo(DROP_IN + ":2");
-        host.unit("crio.service", "/usr/bin/crio --pids-limit=30 --log-level debug --default-capabilities CHOWN,NET_RAW");
+        host.unit(
+                "crio.service", "/usr/bin/crio --pids-limit=30 --log-level debug --default-capabilities CHOWN,NET_RAW");
         assertThat(crio("pids_limit")).isEqualTo(30L);
         assertThat(crio("log_level")).isEqualTo("debug");
         assertThat(crio("capabilities")).isEqualTo(List.of("CHOWN", "NET_RAW"));
@@ -95,9 +96,7 @@ class CrioFactsTest {
 
     @Test
     void streamsAndMetrics() {
-        host.file(
-                FILE,
-                """
+        host.file(FILE, """
                 [crio.api]
                 stream_address = ""
                 stream_port = "10010"
@@ -120,9 +119,7 @@ class CrioFactsTest {
 
     @Test
     void registries() {
-        host.file(
-                        "/etc/containers/registries.conf",
-                        """
+        host.file("/etc/containers/registries.conf", """
                         [[registry]]
                         location = "a.local:5000"
                         insecure = true
@@ -162,9 +159,7 @@ class CrioFactsTest {
 
     @Test
     void handlers() {
-        host.file(
-                        DROP_IN,
-                        """
+        host.file(DROP_IN, """
                         [crio.runtime]
                         default_runtime = "crun"
                         [crio.runtime.runtimes.crun]
@@ -174,9 +169,7 @@ class CrioFactsTest {
                         runtime_path = "/opt/kata/bin/containerd-shim-kata-v2"
                         runtime_type = "vm"
                         privileged_without_host_devices = true
-                        """)
-                .file("/usr/bin/crio", "")
-                .file("/usr/libexec/crio/crun", "");
+                        """).file("/usr/bin/crio", "").file("/usr/libexec/crio/crun", "");
         assertThat(host.each("runtime_handlers", "kind")).isEqualTo(List.of("crun", "kata"));
         assertThat(host.each("runtime_handlers", "standard")).isEqualTo(List.of(true, false));
         assertThat(host.each("runtime_handlers", "host_devices")).isEqualTo(List.of(true, false));
@@ -189,9 +182,7 @@ class CrioFactsTest {
     @Test
     void imagePolicy() {
         assertThat(crio("policy_default").toString()).startsWith("unknown: ");
-        host.file(
-                "/etc/containers/policy.json",
-                """
+        host.file("/etc/containers/policy.json", """
                 {
                     "default": [{"type": "insecureAcceptAnything"}],
                     "transports": {"docker": {
@@ -220,7 +211,10 @@ class CrioFactsTest {
         assertThat(crio("pids_limit").toString()).startsWith("unknown: " + DROP_IN + ":2");
         host.file(DROP_IN, "[crio\n");
         assertThat(host.each("crios", "pids_limit")).first().asString().startsWith("unknown: " + DROP_IN + ":1");
-        assertThat(host.each("runtime_registries", "address")).first().asString().startsWith("unknown: ");
+        assertThat(host.each("runtime_registries", "address"))
+                .first()
+                .asString()
+                .startsWith("unknown: ");
     }
 
     /** Whatever the files hold: facts come. */

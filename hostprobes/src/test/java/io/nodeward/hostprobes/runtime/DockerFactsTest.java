@@ -73,9 +73,7 @@ class DockerFactsTest {
 
     @Test
     void settingsOfTheFile() {
-        host.file(
-                        FILE,
-                        """
+        host.file(FILE, """
                         {
                         \t"icc": false,
                         \t"debug": true,
@@ -113,7 +111,8 @@ class DockerFactsTest {
     void flags() {
         host.unit(
                 "docker.service",
-                COMMAND + " --icc=false --live-restore --log-level=warn --default-ulimit nofile=1:2 --log-opt max-size=5m"
+                COMMAND
+                        + " --icc=false --live-restore --log-level=warn --default-ulimit nofile=1:2 --log-opt max-size=5m"
                         + " --insecure-registry r.local --storage-driver aufs");
         assertThat(docker("icc")).isEqualTo(false);
         assertThat(docker("live_restore")).isEqualTo(true);
@@ -214,7 +213,10 @@ class DockerFactsTest {
         host.file(FILE, "{\"icc\": \"no\", \"insecure-registries\": \"x\", \"log-level\": 5}");
         assertThat(docker("icc").toString()).startsWith("unknown: " + FILE + ":1");
         assertThat(docker("log_level").toString()).startsWith("unknown: ");
-        assertThat(host.each("runtime_registries", "address")).first().asString().startsWith("unknown: ");
+        assertThat(host.each("runtime_registries", "address"))
+                .first()
+                .asString()
+                .startsWith("unknown: ");
         host.file(FILE, "{\"icc\": ");
         assertThat(host.each("dockers", "icc")).first().asString().startsWith("unknown: ");
         host.file(FILE, "[]");
@@ -250,8 +252,9 @@ class DockerFactsTest {
     /** Whatever the file holds: facts come. */
     @Test
     void garbage() {
-        String good = "{\n\"hosts\": [\"tcp://x\", 5],\n\"runtimes\": {\"a\": 1, \"b\": {\"path\": []}},\n\"log-opts\": []\n"
-                + ",\"seccomp-profile\": \"/etc\", \"tls\": \"x\", \"network-diagnostic-port\": {} }";
+        String good =
+                "{\n\"hosts\": [\"tcp://x\", 5],\n\"runtimes\": {\"a\": 1, \"b\": {\"path\": []}},\n\"log-opts\": []\n"
+                        + ",\"seccomp-profile\": \"/etc\", \"tls\": \"x\", \"network-diagnostic-port\": {} }";
         Random random = new Random(13);
         for (int i = 0; i < 100; i++) {
             StringBuilder text = new StringBuilder(good);

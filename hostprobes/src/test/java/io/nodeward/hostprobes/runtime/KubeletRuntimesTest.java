@@ -28,7 +28,9 @@ class KubeletRuntimesTest {
         tree = new HostTree(directory)
                 .service(812, "kubelet.service", "kubelet", "--config=" + CONFIG)
                 .service(700, "containerd.service", "containerd")
-                .file("/etc/systemd/system/kubelet.service", "[Service]\nExecStart=/usr/bin/kubelet --config=" + CONFIG + "\n")
+                .file(
+                        "/etc/systemd/system/kubelet.service",
+                        "[Service]\nExecStart=/usr/bin/kubelet --config=" + CONFIG + "\n")
                 .file("/etc/systemd/system/containerd.service", "[Service]\nExecStart=/usr/bin/containerd\n")
                 .file("/proc/1/mountinfo", HostTree.MOUNTS)
                 .file("/proc/812/mountinfo", HostTree.MOUNTS);
@@ -52,7 +54,8 @@ class KubeletRuntimesTest {
         tree.file(
                 "/var/lib/dpkg/status",
                 "Package: kubelet\nStatus: install ok installed\nVersion: " + kubelet
-                        + "-1.1\n\nPackage: containerd.io\nStatus: install ok installed\nVersion: " + containerd + "-1\n\n");
+                        + "-1.1\n\nPackage: containerd.io\nStatus: install ok installed\nVersion: " + containerd
+                        + "-1\n\n");
     }
 
     private Object runtime(String fact) {
@@ -85,9 +88,7 @@ class KubeletRuntimesTest {
     @Test
     void driversOfControlGroups() {
         assertThat(runtime("drivers_agree")).isEqualTo(false);
-        tree.file(
-                CONTAINERD,
-                """
+        tree.file(CONTAINERD, """
                 version = 2
                 [plugins.'io.containerd.grpc.v1.cri'.containerd.runtimes.runc]
                 runtime_type = 'io.containerd.runc.v2'
