@@ -1,5 +1,8 @@
 package io.nodeward.hostprobes;
 
+import io.nodeward.hostprobes.accounts.Pam;
+import io.nodeward.hostprobes.accounts.Sudo;
+import io.nodeward.hostprobes.accounts.UserAccounts;
 import io.nodeward.hostprobes.cloud.Metadata;
 import io.nodeward.hostprobes.confinement.SeccompKernel;
 import io.nodeward.hostprobes.confinement.SeccompProfiles;
@@ -16,8 +19,22 @@ import io.nodeward.hostprobes.kernel.KernelState;
 import io.nodeward.hostprobes.kernel.Modules;
 import io.nodeward.hostprobes.kernel.Sysctls;
 import io.nodeward.hostprobes.network.Listeners;
+import io.nodeward.hostprobes.packages.Distribution;
+import io.nodeward.hostprobes.packages.OutOfPlace;
+import io.nodeward.hostprobes.packages.Updates;
 import io.nodeward.hostprobes.process.DecoyFacts;
+import io.nodeward.hostprobes.services.Services;
 import io.nodeward.hostprobes.ssh.SshServer;
+import io.nodeward.hostprobes.upkeep.Auditing;
+import io.nodeward.hostprobes.upkeep.Banners;
+import io.nodeward.hostprobes.upkeep.BootLoader;
+import io.nodeward.hostprobes.upkeep.CoreDumps;
+import io.nodeward.hostprobes.upkeep.Cron;
+import io.nodeward.hostprobes.upkeep.Logging;
+import io.nodeward.hostprobes.upkeep.Reboot;
+import io.nodeward.hostprobes.upkeep.Swap;
+import io.nodeward.hostprobes.upkeep.TimeSync;
+import io.nodeward.hostprobes.upkeep.Watchers;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +77,37 @@ final class Probes {
                 new Probe(
                         "selinux_daemons",
                         survey -> Strays.selinux(survey.root(), survey.processes(), survey.selinux())),
+                new Probe("cron", survey -> Cron.read(survey.root(), survey.files())),
+                new Probe(
+                        "time_sync",
+                        survey -> TimeSync.read(survey.root(), survey.accounts(), survey.units(), survey.processes())),
+                new Probe("swap", survey -> Swap.read(survey.root())),
+                new Probe("core_dumps", survey -> CoreDumps.read(survey.root())),
+                new Probe("reboot", survey -> Reboot.read(survey.root(), survey.processes())),
+                new Probe("logging", survey -> Logging.read(survey.root(), survey.units(), survey.processes())),
+                new Probe(
+                        "auditing",
+                        survey -> Auditing.read(survey.root(), survey.files(), survey.units(), survey.processes())),
+                new Probe("sensors", survey -> Watchers.sensors(survey.root(), survey.processes())),
+                new Probe("integrity_tools", survey -> Watchers.tools(survey.root(), survey.units())),
+                new Probe("boot_loader", survey -> BootLoader.read(survey.root(), survey.files())),
+                new Probe("banners", survey -> Banners.read(survey.root(), survey.files())),
+                new Probe("distribution", survey -> Distribution.read(survey.root())),
+                new Probe("packages", survey -> OutOfPlace.facts(survey.installed())),
+                new Probe(
+                        "updates",
+                        survey -> Updates.read(
+                                survey.root(),
+                                survey.units(),
+                                survey.installed().manager())),
+                new Probe(
+                        "services",
+                        survey -> Services.read(
+                                survey.root(), survey.units(), new Services.RunningUnits(survey.processes()))),
+                new Probe("accounts", survey -> UserAccounts.read(survey.root(), survey.files(), survey.loginDefs())),
+                new Probe("login_defs", Survey::loginDefs),
+                new Probe("sudo", survey -> Sudo.read(survey.root(), survey.files())),
+                new Probe("pam", survey -> Pam.read(survey.root(), survey.loginDefs())),
                 new Probe("containerds", survey -> survey.runtimes().containerdFacts()),
                 new Probe("crios", survey -> survey.runtimes().crioFacts()),
                 new Probe("dockers", survey -> survey.runtimes().dockerFacts()),

@@ -1,10 +1,12 @@
 package io.nodeward.hostprobes;
 
+import io.nodeward.hostprobes.accounts.LoginDefs;
 import io.nodeward.hostprobes.cloud.Cloud;
 import io.nodeward.hostprobes.cloud.MetadataLeave;
 import io.nodeward.hostprobes.confinement.AppArmor;
 import io.nodeward.hostprobes.confinement.SeccompProfiles;
 import io.nodeward.hostprobes.confinement.Selinux;
+import io.nodeward.hostprobes.facts.Group;
 import io.nodeward.hostprobes.facts.Unknown;
 import io.nodeward.hostprobes.files.Accounts;
 import io.nodeward.hostprobes.files.FileFacts;
@@ -17,6 +19,7 @@ import io.nodeward.hostprobes.kubernetes.controlplane.ControlPlane;
 import io.nodeward.hostprobes.kubernetes.kubelet.Kubelets;
 import io.nodeward.hostprobes.kubernetes.live.LiveAccess;
 import io.nodeward.hostprobes.kubernetes.live.LiveKubelets;
+import io.nodeward.hostprobes.packages.Installed;
 import io.nodeward.hostprobes.pki.Certificates;
 import io.nodeward.hostprobes.pki.Kubeconfigs;
 import io.nodeward.hostprobes.process.Components;
@@ -62,6 +65,8 @@ final class Survey {
     private final Once<AppArmor> appArmor = new Once<>(() -> AppArmor.read(root()));
     private final Once<Selinux> selinux = new Once<>(() -> Selinux.read(root()));
     private final Once<UnitStates> units = new Once<>(() -> UnitStates.read(root()));
+    private final Once<Group> loginDefs = new Once<>(() -> LoginDefs.read(root()));
+    private final Once<Installed> installed = new Once<>(() -> Installed.read(root()));
     private final Once<ControlPlane> controlPlane = new Once<>(() -> new ControlPlane(
             root(),
             components(),
@@ -126,6 +131,14 @@ final class Survey {
     /** Where pods' seccomp profiles lie. */
     List<String> seccompDirectories() {
         return SeccompProfiles.directories(kubelets().list());
+    }
+
+    Group loginDefs() {
+        return loginDefs.get();
+    }
+
+    Installed installed() {
+        return installed.get();
     }
 
     /** Container runtimes and their configuration as it is read. */

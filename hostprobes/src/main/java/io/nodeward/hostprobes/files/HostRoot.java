@@ -113,6 +113,25 @@ public final class HostRoot implements Closeable {
         return attempt(path, true, step -> content(step, limit));
     }
 
+    /** Reads parts of an open file. */
+    @FunctionalInterface
+    public interface Parts<T> {
+        Read<T> of(SeekableByteChannel channel) throws IOException;
+    }
+
+    /** Lets {@code parts} look at a regular file of any size; it has to bound what it reads. */
+    public <T> Read<T> parts(String path, Parts<T> parts) {
+        return attempt(path, true, step -> {
+            if (step.type() != Stat.Type.FILE) {
+                return new Failed<>(path, "is not a regular file");
+            }
+            try (SeekableByteChannel channel = step.parent().stream()
+                    .newByteChannel(step.name(), Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+                return parts.of(channel);
+            }
+        });
+    }
+
     /** As {@link #bytes}, read as UTF-8 with malformed input replaced. */
     public Read<String> text(String path, int limit) {
         return bytes(path, limit).map(bytes -> new String(bytes, StandardCharsets.UTF_8));

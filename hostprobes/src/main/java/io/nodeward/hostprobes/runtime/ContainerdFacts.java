@@ -249,7 +249,7 @@ final class ContainerdFacts {
             sockets.endpoint(NAME, "metrics", Told.text(metrics, ""), false, false, false, Told.source(metrics, ""));
         }
         streaming();
-        if (Boolean.TRUE.equals(Values.bool(facts.build().get("nri")))) {
+        if (!Boolean.FALSE.equals(Values.bool(facts.build().get("nri")))) {
             List<Setting> nri = settings.at(newest(), NRI, "socket_path");
             sockets.socket("NRI", Told.text(nri, "/var/run/nri/nri.sock"), Told.source(nri, settings.byDefault()));
         }
@@ -280,7 +280,8 @@ final class ContainerdFacts {
         String state = daemon.option("--state", "-state");
         facts.put("root_directory", files.of(directory(root, "root", "/var/lib/containerd")))
                 .put("state_directory", files.of(directory(state, "state", "/run/containerd")));
-        if (Boolean.TRUE.equals(Values.bool(facts.build().get("cdi")))) {
+        // where it depends on a version that is not known, what may be read counts
+        if (!Boolean.FALSE.equals(Values.bool(facts.build().get("cdi")))) {
             List<Setting> cdi = settings.at(newest(), ContainerdSettings.RUNTIME, "cdi_spec_dirs");
             List<?> named =
                     cdi.isEmpty() ? null : (List<?>) Told.value(cdi.getFirst().value(), List.of());
@@ -288,7 +289,7 @@ final class ContainerdFacts {
                 all.directory(NAME, "CDI", path.toString(), Told.source(cdi, settings.byDefault()));
             }
         }
-        if (Boolean.TRUE.equals(Values.bool(facts.build().get("nri")))) {
+        if (!Boolean.FALSE.equals(Values.bool(facts.build().get("nri")))) {
             List<Setting> plugins = settings.at(newest(), NRI, "plugin_path");
             all.directory(
                     NAME, "NRI", Told.text(plugins, "/opt/nri/plugins"), Told.source(plugins, settings.byDefault()));
@@ -348,7 +349,9 @@ final class ContainerdFacts {
         Programs programs = new Programs(reads.root(), daemon);
         String standard = Values.textOrEmpty(facts.build().get("default_handler"));
         for (String name : names) {
-            handler(name, name.equals(standard), programs);
+            if (!handler(name, name.equals(standard), programs)) {
+                return;
+            }
         }
     }
 
@@ -360,7 +363,7 @@ final class ContainerdFacts {
         return settings.at(newest(), ContainerdSettings.RUNTIME, "containerd", "runtimes", handler, "options", name);
     }
 
-    private void handler(String name, boolean standard, Programs programs) {
+    private boolean handler(String name, boolean standard, Programs programs) {
         List<Setting> types = of(name, "runtime_type");
         String type = Told.text(types, name.equals("runc") ? "io.containerd.runc.v2" : "");
         String source = Told.source(types, settings.byDefault());
@@ -395,7 +398,7 @@ final class ContainerdFacts {
                 .put("base_file", Told.text(base, "").isEmpty() ? files.none(source) : files.of(Told.text(base, "")));
         BaseSpecification.put(handler, reads.root(), Told.text(base, ""), Told.source(base, source));
         Handlers.programs(handler, programs, files, needed, source);
-        all.handlers().add(new Many.Item(NAME + " " + name, handler.build()));
+        return all.handler(NAME + " " + name, handler.build());
     }
 
     /** {@code io.containerd.runsc.v1} is served by {@code containerd-shim-runsc-v1}; a path by itself. */

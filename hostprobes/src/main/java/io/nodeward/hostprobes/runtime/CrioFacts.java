@@ -244,7 +244,7 @@ final class CrioFacts {
                 false,
                 source("metrics-host", "metrics", "metrics_host"));
         String socket = option("metrics-socket", "metrics", "metrics_socket");
-        sockets.socket(NAME, socket, source("metrics-socket", "metrics", "metrics_socket"));
+        sockets.socket("cri-o metrics", socket, source("metrics-socket", "metrics", "metrics_socket"));
     }
 
     private void directories() {
@@ -306,7 +306,9 @@ final class CrioFacts {
         Programs programs = new Programs(reads.root(), daemon);
         String manager = Values.textOrEmpty(facts.build().get("cgroup_manager"));
         for (String name : names) {
-            handler(name, standard, programs, manager.equals("systemd"));
+            if (!handler(name, standard, programs, manager.equals("systemd"))) {
+                return;
+            }
         }
     }
 
@@ -315,7 +317,7 @@ final class CrioFacts {
         return config.at(RUNTIME, "runtimes", handler, name);
     }
 
-    private void handler(String name, String standard, Programs programs, boolean systemd) {
+    private boolean handler(String name, String standard, Programs programs, boolean systemd) {
         boolean inherits = Told.on(of(name, "inherit_default_runtime"), false);
         String from = inherits ? standard : name;
         List<Setting> paths = of(from, "runtime_path");
@@ -349,7 +351,7 @@ final class CrioFacts {
                 .put("base_file", files.none(source))
                 .put("base_capabilities", List.of(), source);
         Handlers.programs(handler, programs, files, needed, source);
-        all.handlers().add(new Many.Item(NAME + " " + name, handler.build()));
+        return all.handler(NAME + " " + name, handler.build());
     }
 
     private static Node node(List<Setting> settings, Object otherwise) {

@@ -314,11 +314,13 @@ final class DockerFacts {
         String standard = Values.textOrEmpty(config.text("default-runtime", "runc"));
         Programs programs = new Programs(root, daemon);
         for (String name : every) {
-            handler(name, name.equals(standard), programs, Values.source(names));
+            if (!handler(name, name.equals(standard), programs, Values.source(names))) {
+                return;
+            }
         }
     }
 
-    private void handler(String name, boolean standard, Programs programs, String source) {
+    private boolean handler(String name, boolean standard, Programs programs, String source) {
         String path = config.member("runtimes", "--add-runtime", name);
         String told = path == null ? JsonFile.text(config.node("runtimes", name, "path")) : path;
         String type = JsonFile.text(config.node("runtimes", name, "runtimeType"));
@@ -344,7 +346,7 @@ final class DockerFacts {
                 .put("base_file", files.none(source))
                 .put("base_capabilities", List.of(), source);
         Handlers.programs(handler, programs, files, needed, source);
-        all.handlers().add(new Many.Item(NAME + " " + name, handler.build()));
+        return all.handler(NAME + " " + name, handler.build());
     }
 
     /** By an option, else by what control groups the host has. */

@@ -20,6 +20,7 @@ import java.util.List;
 final class Registries {
 
     private static final int ENTRIES = 5000;
+    private static final int MOST = 10_000;
     private static final int LIMIT = 1 << 20;
     private static final String HOSTS = "hosts.toml";
     private static final String PLAIN = "http://";
@@ -40,6 +41,12 @@ final class Registries {
      * @param unverified whether nobody looks at its certificate
      */
     void add(String runtime, String address, boolean plain, boolean unverified, String source) {
+        if (items.size() >= MOST) {
+            if (items.size() == MOST) {
+                gap(new Read.Failed<>(source, "is one of more than " + MOST + " registries"));
+            }
+            return;
+        }
         items.add(new Many.Item(
                 runtime + " " + address,
                 Group.builder()

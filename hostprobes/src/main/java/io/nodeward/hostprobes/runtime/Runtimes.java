@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 public final class Runtimes {
 
     private static final int ENTRIES = 1000;
+    /** Directories, and handlers: more than any runtime has. */
+    private static final int MOST = 200;
+
     private static final String CRI_DOCKERD = "cri-dockerd";
     private static final String SOURCE = "processes and units of container runtimes";
 
@@ -200,6 +203,16 @@ public final class Runtimes {
         return handlers;
     }
 
+    /** Adds a handler; false when there are too many already. */
+    boolean handler(String key, Group handler) {
+        if (handlers.size() >= MOST) {
+            missing(handlers, new Unknown("names more than " + MOST + " handlers", key));
+            return false;
+        }
+        handlers.add(new Many.Item(key, handler));
+        return true;
+    }
+
     Sockets sockets() {
         return sockets;
     }
@@ -211,6 +224,12 @@ public final class Runtimes {
     /** Adds a directory from which a runtime takes what it runs or obeys as root, with what lies in it. */
     void directory(String runtime, String purpose, String path, String source) {
         if (!path.startsWith("/")) {
+            return;
+        }
+        if (directories.size() >= MOST) {
+            if (directories.size() == MOST) {
+                missing(directories, new Unknown("names more than " + MOST + " directories", source));
+            }
             return;
         }
         List<Many.Item> inside = new ArrayList<>();

@@ -18,6 +18,8 @@ import java.util.Map;
 final class Sockets {
 
     private static final int LIMIT = 4 << 20;
+    /** No runtime listens in half as many places. */
+    private static final int MOST = 1000;
 
     private final HostRoot root;
     private final FileFacts files;
@@ -56,7 +58,7 @@ final class Sockets {
 
     /** Adds a socket; what one that is not there would be, only a running host tells. */
     void socket(String runtime, String path, String source) {
-        if (!path.startsWith("/") || owners.putIfAbsent(normal(path), runtime) != null) {
+        if (!path.startsWith("/") || owners.size() >= MOST || owners.putIfAbsent(normal(path), runtime) != null) {
             return;
         }
         Read<Stat> stat = root.seen(path);
@@ -104,6 +106,9 @@ final class Sockets {
             boolean tls,
             boolean clients,
             String source) {
+        if (endpoints.size() >= MOST) {
+            return;
+        }
         endpoints.add(new Many.Item(
                 runtime + " " + purpose + " " + address,
                 Group.builder()
