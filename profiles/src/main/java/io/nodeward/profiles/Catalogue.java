@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -13,23 +14,31 @@ import org.jspecify.annotations.Nullable;
 /** All controls and baselines. Immutable, safe for any thread. */
 public final class Catalogue {
 
-    private final SequencedMap<String, Control> controls = new LinkedHashMap<>();
+    private final SequencedMap<String, LazyControl> controls;
     private final SequencedMap<String, Baseline> baselines = new LinkedHashMap<>();
     private final SequencedMap<String, String> benchmarks;
 
     /** @param benchmarks by the name that controls refer to them by, their titles */
     public Catalogue(
             Collection<Control> controls, Collection<Baseline> baselines, SequencedMap<String, String> benchmarks) {
+        this(new LinkedHashMap<>(), baselines, benchmarks);
         for (Control control : controls) {
-            this.controls.put(control.id(), control);
+            this.controls.put(control.id(), new LazyControl(control));
         }
+    }
+
+    Catalogue(
+            SequencedMap<String, LazyControl> controls,
+            Collection<Baseline> baselines,
+            SequencedMap<String, String> benchmarks) {
+        this.controls = controls;
         for (Baseline baseline : baselines) {
             this.baselines.put(baseline.id(), baseline);
         }
         this.benchmarks = new LinkedHashMap<>(benchmarks);
     }
 
-    /** Returns the controls that were compiled into this version. It takes a few milliseconds; keep the result. */
+    /** Returns the controls that were compiled into this version. Each is read when it is first asked for; keep the result. */
     public static Catalogue builtIn() {
         String[] parts = CatalogueData.parts();
         if (parts.length == 0) {
@@ -39,13 +48,18 @@ public final class Catalogue {
     }
 
     /** All controls, in the order of their files. */
-    public Collection<Control> controls() {
-        return controls.sequencedValues();
+    public List<Control> controls() {
+        List<Control> all = new ArrayList<>(controls.size());
+        for (LazyControl control : controls.sequencedValues()) {
+            all.add(control.get());
+        }
+        return all;
     }
 
     /** Returns the control, or null when there is none of that id. */
     public @Nullable Control control(String id) {
-        return controls.get(id);
+        LazyControl control = controls.get(id);
+        return control == null ? null : control.get();
     }
 
     /** All baselines, in the order of their file. */
@@ -75,9 +89,9 @@ public final class Catalogue {
             ids.addAll(baseline.controls());
         }
         List<Control> list = new ArrayList<>(ids.size());
-        for (Control control : controls.sequencedValues()) {
-            if (ids.contains(control.id())) {
-                list.add(control);
+        for (Map.Entry<String, LazyControl> control : controls.sequencedEntrySet()) {
+            if (ids.contains(control.getKey())) {
+                list.add(control.getValue().get());
             }
         }
         return list;

@@ -26,7 +26,10 @@ public final class CatalogueCodec {
     public static byte[] write(Catalogue catalogue) {
         PackWriter out = new PackWriter();
         out.count(catalogue.controls().size());
-        catalogue.controls().forEach(control -> write(control, out));
+        for (Control control : catalogue.controls()) {
+            out.text(control.id());
+            out.block(() -> write(control, out));
+        }
         out.count(catalogue.baselines().size());
         for (Baseline baseline : catalogue.baselines()) {
             out.text(baseline.id());
@@ -44,9 +47,9 @@ public final class CatalogueCodec {
     /** Reads what {@link #write} wrote. */
     static Catalogue read(PackReader in) {
         int count = in.count();
-        List<Control> controls = new ArrayList<>(count);
+        SequencedMap<String, LazyControl> controls = new LinkedHashMap<>(count * 2);
         for (int i = 0; i < count; i++) {
-            controls.add(control(in));
+            controls.put(in.text(), new LazyControl(in.block()));
         }
         count = in.count();
         List<Baseline> baselines = new ArrayList<>(count);
@@ -88,7 +91,8 @@ public final class CatalogueCodec {
         out.texts(control.reads());
     }
 
-    private static Control control(PackReader in) {
+    /** Reads one control. */
+    static Control control(PackReader in) {
         String id = in.text();
         String title = in.text();
         Severity severity = SEVERITIES[in.count()];

@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what {@link PackWriter} wrote, in the same order. Texts are decoded when they are asked for. */
+/**
+ * Reads what {@link PackWriter} wrote, in the same order. Texts are decoded when they are asked for. Instances are for one
+ * thread; those of several blocks may be read by as many threads.
+ */
 public final class PackReader {
 
     private final byte[] bytes;
@@ -45,6 +48,24 @@ public final class PackReader {
             starts[i] = at;
             at += lengths[i];
         }
+    }
+
+    /** For a block of another. */
+    private PackReader(PackReader whole) {
+        bytes = whole.bytes;
+        starts = whole.starts;
+        lengths = whole.lengths;
+        plain = whole.plain;
+        texts = whole.texts;
+        at = whole.at;
+    }
+
+    /** Passes over the next block, and returns what reads it later. */
+    public PackReader block() {
+        int length = count();
+        PackReader block = new PackReader(this);
+        at += length;
+        return block;
     }
 
     private static byte[] joined(String[] parts) {

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** Writes numbers and texts for {@link PackReader}. Not safe for several threads. */
 public final class PackWriter {
 
-    static final int MAGIC = 0x4e575032;
+    static final int MAGIC = 0x4e575033;
 
-    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private ByteArrayOutputStream body = new ByteArrayOutputStream();
     private final Map<String, Integer> texts = new LinkedHashMap<>();
 
     /** A whole number; small ones take one byte. */
@@ -48,6 +48,17 @@ public final class PackWriter {
     public void texts(Collection<String> values) {
         count(values.size());
         values.forEach(this::text);
+    }
+
+    /** What {@code writing} writes, as a block that {@link PackReader#block} can pass over. */
+    public void block(Runnable writing) {
+        ByteArrayOutputStream outer = body;
+        body = new ByteArrayOutputStream();
+        writing.run();
+        byte[] block = body.toByteArray();
+        body = outer;
+        count(block.length);
+        body.writeBytes(block);
     }
 
     /** Everything that was written. */
