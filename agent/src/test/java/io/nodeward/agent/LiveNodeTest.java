@@ -121,7 +121,7 @@ class LiveNodeTest {
     }
 
     private static boolean ofARunningHost(String control) {
-        return OF_A_RUNNING_HOST.contains(control.substring(0, control.indexOf('-')));
+        return OF_A_RUNNING_HOST.contains(control.split("-", 2)[0]);
     }
 
     /** What somebody may not read never becomes a verdict: not one that is better, nor worse, nor that nothing is there. */
