@@ -1,9 +1,12 @@
 package io.nodeward.hostprobes;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.nodeward.hostprobes.facts.Group;
 import io.nodeward.hostprobes.facts.Known;
 import io.nodeward.hostprobes.facts.Many;
 import io.nodeward.hostprobes.facts.Node;
+import io.nodeward.hostprobes.facts.Schema;
 import io.nodeward.hostprobes.facts.Unknown;
 import io.nodeward.hostprobes.files.HostRoot;
 import java.io.IOException;
@@ -100,6 +103,16 @@ public final class HostTree implements AutoCloseable {
     /** All facts. */
     public Group facts() {
         return HostFacts.read(root(), new HostFacts.Options(true)).facts();
+    }
+
+    /** The facts, which are as the schema declares the top-level fact of that name. */
+    public static <T extends Node> T conforming(String name, T facts) {
+        assertThat(Schema.builtIn().mismatches(Group.builder().put(name, facts).build()))
+                .filteredOn(mismatch -> mismatch.startsWith(name)
+                        && !Character.isLetter(mismatch.charAt(name.length()))
+                        && mismatch.charAt(name.length()) != '_')
+                .isEmpty();
+        return facts;
     }
 
     /** Finds a fact: names and, in lists, numbers, separated by dots; null when there is none. */

@@ -4,10 +4,8 @@ import io.nodeward.agent.config.Config;
 import io.nodeward.agent.config.ConfigFile;
 import io.nodeward.agent.console.Console;
 import io.nodeward.agent.console.ExitCode;
-import io.nodeward.agent.console.Failure;
 import io.nodeward.agent.json.Json;
 import io.nodeward.agent.text.Plain;
-import io.nodeward.hostprobes.yaml.Suggestion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,13 +48,7 @@ final class ConfigCommand implements Command {
 
     @Override
     public int run(Options options, Console console) {
-        String action = options.parameter(0);
-        if (action == null || !ACTIONS.contains(action)) {
-            String word = action == null ? "" : action;
-            throw Failure.usage(
-                    "unknown action " + Plain.line(word, 100) + Suggestion.of(word, ACTIONS),
-                    "nodeward config takes check or show");
-        }
+        String action = options.action(ACTIONS);
         boolean json = options.oneOf("--format", FORMATS, "text").equals("json");
         Path usual = Path.of(Specs.CONFIG_FILE);
         Config config = ConfigFile.load(options.value("--config"), usual);

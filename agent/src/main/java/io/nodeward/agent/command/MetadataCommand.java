@@ -6,11 +6,8 @@ import io.nodeward.agent.audit.Request;
 import io.nodeward.agent.config.Config;
 import io.nodeward.agent.console.Console;
 import io.nodeward.agent.console.ExitCode;
-import io.nodeward.agent.console.Failure;
 import io.nodeward.agent.report.Format;
 import io.nodeward.agent.report.Formats;
-import io.nodeward.agent.text.Plain;
-import io.nodeward.hostprobes.yaml.Suggestion;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -51,13 +48,7 @@ final class MetadataCommand implements Command {
 
     @Override
     public int run(Options options, Console console) {
-        String action = options.parameter(0);
-        if (action == null || !ACTIONS.contains(action)) {
-            String word = action == null ? "" : action;
-            throw Failure.usage(
-                    "unknown action " + Plain.line(word, 100) + Suggestion.of(word, ACTIONS),
-                    "nodeward metadata takes check");
-        }
+        options.action(ACTIONS);
         boolean json = options.oneOf("--format", FORMATS, "text").equals("json");
         Config config = Judging.config(options);
         Auditor.Audited audited = Auditor.look(

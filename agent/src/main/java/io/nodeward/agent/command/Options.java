@@ -1,6 +1,7 @@
 package io.nodeward.agent.command;
 
 import io.nodeward.agent.console.Failure;
+import io.nodeward.agent.text.Plain;
 import io.nodeward.hostprobes.yaml.Suggestion;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,18 @@ public final class Options {
         }
         List<String> values = option.getValue();
         return values;
+    }
+
+    /** The first parameter, which has to be one of {@code known}. */
+    public String action(List<String> known) {
+        String action = parameter(0);
+        if (action == null || !known.contains(action)) {
+            String word = action == null ? "" : action;
+            throw Failure.usage(
+                    "unknown action " + Plain.line(word, 100) + Suggestion.of(word, known),
+                    program + " takes " + String.join(" or ", known));
+        }
+        return action;
     }
 
     /** The parameter at a place, or null when it is not given. */

@@ -14,9 +14,7 @@ import io.nodeward.hostprobes.runtime.ContainerdConfig.Document;
 import io.nodeward.hostprobes.runtime.ContainerdConfig.Setting;
 import io.nodeward.hostprobes.toml.TomlTable;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ContainerdFacts {
 
-    private static final String NAME = "containerd";
+    static final String NAME = "containerd";
     private static final String NRI = "io.containerd.nri.v1.nri";
     private static final String VERIFIER = "io.containerd.image-verifier.v1.bindir";
     private static final long LOG_LINE = 16 * 1024;
@@ -92,7 +90,10 @@ final class ContainerdFacts {
         sockets();
         directories();
         all.registries().containerd(settings, newest());
-        handlers();
+        if (Boolean.TRUE.equals(Values.bool(facts.build().get("cri")))) {
+            String standard = Values.textOrEmpty(facts.build().get("default_handler"));
+            new ContainerdHandlers(reads, files, daemon, settings, all).read(standard);
+        }
         all.containerds().add(new Many.Item(path, facts.build()));
     }
 
@@ -337,77 +338,5 @@ final class ContainerdFacts {
         return told
                 || (!most.isEmpty()
                         && !Long.valueOf(3).equals(Told.value(most.getFirst().value(), 3L)));
-    }
-
-    private void handlers() {
-        if (!Boolean.TRUE.equals(Values.bool(facts.build().get("cri")))) {
-            return;
-        }
-        Set<String> names = new LinkedHashSet<>();
-        names.add("runc");
-        names.addAll(settings.names(newest(), ContainerdSettings.RUNTIME, "containerd", "runtimes"));
-        Programs programs = new Programs(reads.root(), daemon);
-        String standard = Values.textOrEmpty(facts.build().get("default_handler"));
-        for (String name : names) {
-            if (!handler(name, name.equals(standard), programs)) {
-                return;
-            }
-        }
-    }
-
-    private List<Setting> of(String handler, String name) {
-        return settings.at(newest(), ContainerdSettings.RUNTIME, "containerd", "runtimes", handler, name);
-    }
-
-    private List<Setting> option(String handler, String name) {
-        return settings.at(newest(), ContainerdSettings.RUNTIME, "containerd", "runtimes", handler, "options", name);
-    }
-
-    private boolean handler(String name, boolean standard, Programs programs) {
-        List<Setting> types = of(name, "runtime_type");
-        String type = Told.text(types, name.equals("runc") ? "io.containerd.runc.v2" : "");
-        String source = Told.source(types, settings.byDefault());
-        boolean runc = type.contains(".runc.");
-        List<Setting> binary = option(name, "BinaryName");
-        String program = runc ? Told.text(binary, "") : "";
-        program = runc && program.isEmpty() ? "runc" : program;
-        List<Setting> path = of(name, "runtime_path");
-        List<String> needed = new ArrayList<>();
-        String shim = Told.text(path, "").isEmpty() ? shim(type) : Told.text(path, "");
-        for (String one : List.of(shim, program)) {
-            if (!one.isEmpty()) {
-                needed.add(one);
-            }
-        }
-        List<Setting> base = of(name, "base_runtime_spec");
-        Group.Builder handler = Group.builder()
-                .put("runtime", NAME, source)
-                .put("name", name, source)
-                .put("standard", standard, source)
-                .put("type", type, source)
-                .put("kind", Handlers.kind(type, program), Told.source(binary, source))
-                .put(
-                        "systemd_cgroups",
-                        runc ? settings.node(option(name, "SystemdCgroup"), false) : new Known(true, source))
-                .put("host_devices", not(settings.node(of(name, "privileged_without_host_devices"), false)))
-                .put(
-                        "all_devices",
-                        settings.node(of(name, "privileged_without_host_devices_all_devices_allowed"), false))
-                .put("annotations", settings.node(of(name, "pod_annotations"), List.of()))
-                .put("writable_cgroups", settings.node(of(name, "cgroup_writable"), false))
-                .put("base_file", Told.text(base, "").isEmpty() ? files.none(source) : files.of(Told.text(base, "")));
-        BaseSpecification.put(handler, reads.root(), Told.text(base, ""), Told.source(base, source));
-        Handlers.programs(handler, programs, files, needed, source);
-        return all.handler(NAME + " " + name, handler.build());
-    }
-
-    /** {@code io.containerd.runsc.v1} is served by {@code containerd-shim-runsc-v1}; a path by itself. */
-    static String shim(String type) {
-        if (type.startsWith("/")) {
-            return type;
-        }
-        int last = type.lastIndexOf('.');
-        int before = last < 0 ? -1 : type.lastIndexOf('.', last - 1);
-        return last < 0 ? "" : "containerd-shim-" + type.substring(before + 1, last) + "-" + type.substring(last + 1);
     }
 }

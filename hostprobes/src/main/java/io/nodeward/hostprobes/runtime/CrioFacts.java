@@ -1,6 +1,5 @@
 package io.nodeward.hostprobes.runtime;
 
-import io.nodeward.hostprobes.confinement.SeccompProfile;
 import io.nodeward.hostprobes.facts.Group;
 import io.nodeward.hostprobes.facts.Known;
 import io.nodeward.hostprobes.facts.Many;
@@ -24,7 +23,6 @@ final class CrioFacts {
     private static final String NAME = "cri-o";
     private static final String DEFAULT = "default (CRI-O)";
     private static final String RUNTIME = "runtime";
-    private static final int PROFILE = 2 << 20;
 
     /** Every container gets these; NET_RAW and SYS_CHROOT are none of them since 1.18. */
     private static final List<String> CAPABILITIES = List.of(
@@ -183,22 +181,10 @@ final class CrioFacts {
             facts.put("seccomp_allows", false, source);
             return;
         }
-        Read<String> read = reads.root().text(path, PROFILE);
-        if (read instanceof Read.Found<String>(String text)) {
-            SeccompProfile profile = SeccompProfile.of(text);
-            facts.put(
-                    "seccomp_allows",
-                    profile.problem().isEmpty() || profile.disabled()
-                            ? new Known(profile.disabled() || profile.allowsByDefault(), path)
-                            : new Unknown(profile.problem(), path));
-        } else {
-            // up to 1.30 a profile that is not there meant the built-in one, later CRI-O does not start
-            facts.put(
-                    "seccomp_allows",
-                    read instanceof Read.Failed<String> failed
-                            ? failed.unknown()
-                            : new Unknown("does not exist, CRI-O may not start with it", path));
-        }
+        // up to 1.30 a profile that is not there meant the built-in one, later CRI-O does not start
+        facts.put(
+                "seccomp_allows",
+                RuntimeSeccomp.allows(reads.root(), path, "does not exist, CRI-O may not start with it"));
     }
 
     private void sockets() {

@@ -1,6 +1,5 @@
 package io.nodeward.hostprobes.runtime;
 
-import io.nodeward.hostprobes.confinement.SeccompProfile;
 import io.nodeward.hostprobes.facts.Group;
 import io.nodeward.hostprobes.facts.Known;
 import io.nodeward.hostprobes.facts.Many;
@@ -23,7 +22,6 @@ final class DockerFacts {
     private static final String SOCKET = "docker.socket";
     private static final String CERTIFICATES = "/etc/docker/certs.d";
     private static final int ENTRIES = 1000;
-    private static final int PROFILE = 2 << 20;
 
     private final RuntimeReads reads;
     private final HostRoot root;
@@ -176,21 +174,8 @@ final class DockerFacts {
                             : new Known(path.equals("unconfined"), Values.source(profile)));
             return;
         }
-        Read<String> read = root.text(path, PROFILE);
-        if (read instanceof Read.Found<String>(String text)) {
-            SeccompProfile parsed = SeccompProfile.of(text);
-            facts.put(
-                    "seccomp_allows",
-                    parsed.problem().isEmpty()
-                            ? new Known(parsed.disabled() || parsed.allowsByDefault(), path)
-                            : new Unknown(parsed.problem(), path));
-        } else {
-            facts.put(
-                    "seccomp_allows",
-                    read instanceof Read.Failed<String> failed
-                            ? failed.unknown()
-                            : new Unknown("does not exist, dockerd does not start with it", path));
-        }
+        facts.put(
+                "seccomp_allows", RuntimeSeccomp.allows(root, path, "does not exist, dockerd does not start with it"));
     }
 
     private void listen(Read<SocketUnit> socket) {
@@ -328,7 +313,7 @@ final class DockerFacts {
         if (told != null) {
             needed.add(told);
         } else if (type != null) {
-            needed.add(ContainerdFacts.shim(type));
+            needed.add(ContainerdHandlers.shim(type));
         } else {
             needed.add(name);
         }

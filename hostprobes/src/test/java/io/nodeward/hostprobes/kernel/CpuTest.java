@@ -1,12 +1,12 @@
 package io.nodeward.hostprobes.kernel;
 
 import static io.nodeward.hostprobes.HostTree.at;
+import static io.nodeward.hostprobes.HostTree.conforming;
 import static io.nodeward.hostprobes.HostTree.told;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodeward.hostprobes.HostTree;
 import io.nodeward.hostprobes.facts.Group;
-import io.nodeward.hostprobes.facts.Schema;
 import io.nodeward.hostprobes.facts.Unknown;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,11 +47,7 @@ class CpuTest {
     }
 
     private Group facts() {
-        Group facts = Cpu.read(tree.root());
-        assertThat(Schema.builtIn().mismatches(Group.builder().put("cpu", facts).build()))
-                .filteredOn(mismatch -> mismatch.startsWith("cpu"))
-                .isEmpty();
-        return facts;
+        return conforming("cpu", Cpu.read(tree.root()));
     }
 
     @ParameterizedTest

@@ -1,13 +1,13 @@
 package io.nodeward.hostprobes.services;
 
 import static io.nodeward.hostprobes.HostTree.at;
+import static io.nodeward.hostprobes.HostTree.conforming;
 import static io.nodeward.hostprobes.HostTree.told;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodeward.hostprobes.HostTree;
 import io.nodeward.hostprobes.facts.Group;
 import io.nodeward.hostprobes.facts.Known;
-import io.nodeward.hostprobes.facts.Schema;
 import io.nodeward.hostprobes.facts.Unknown;
 import io.nodeward.hostprobes.files.HostRoot;
 import io.nodeward.hostprobes.process.ProcessTable;
@@ -50,12 +50,9 @@ class ServicesTest {
 
     private Group services() {
         HostRoot root = tree.root();
-        Group facts = Services.read(root, UnitStates.read(root), new Services.RunningUnits(ProcessTable.read(root)));
-        assertThat(Schema.builtIn()
-                        .mismatches(Group.builder().put("services", facts).build()))
-                .filteredOn(mismatch -> mismatch.startsWith("services"))
-                .isEmpty();
-        return facts;
+        return conforming(
+                "services",
+                Services.read(root, UnitStates.read(root), new Services.RunningUnits(ProcessTable.read(root))));
     }
 
     private Object outOfPlace() {

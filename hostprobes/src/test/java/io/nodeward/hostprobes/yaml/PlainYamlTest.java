@@ -150,7 +150,10 @@ class PlainYamlTest {
         assertThat(PlainYaml.read("a: [b]\n")).isNull();
         assertThat(PlainYaml.read("")).isNull();
         assertThat(PlainYaml.read("a: ".repeat(100_000))).isNull();
-        assertThat(PlainYaml.read("a:\n".repeat(20))).isNotNull();
+        assertThat(PlainYaml.read("a:\n".repeat(20)))
+                .isInstanceOfSatisfying(
+                        YamlNode.Mapping.class,
+                        mapping -> assertThat(mapping.entries()).hasSize(20));
         StringBuilder deep = new StringBuilder();
         for (int i = 0; i < 90; i++) {
             deep.append(" ".repeat(i)).append("a:\n");
