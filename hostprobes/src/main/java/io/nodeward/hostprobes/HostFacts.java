@@ -60,6 +60,15 @@ public record HostFacts(Group facts, List<ProbeError> errors, SequencedMap<Strin
         return read(new Survey(root, LiveAccess.of(root, options.offline()), options.metadata()), options.wanted());
     }
 
+    /** The facts of a host of which nothing at all is known. */
+    public static Group unknown(Unknown why) {
+        SequencedMap<String, Node> facts = new LinkedHashMap<>();
+        for (Probes.Probe probe : Probes.all()) {
+            facts.put(probe.name(), why);
+        }
+        return Group.of(facts);
+    }
+
     /** Two lanes side by side: a process that has just begun runs so slowly that a second processor counts. */
     static HostFacts read(Survey survey, Predicate<String> wanted) {
         Beside<HostFacts> host = Beside.begin(

@@ -37,6 +37,7 @@ import io.nodeward.hostprobes.upkeep.TimeSync;
 import io.nodeward.hostprobes.upkeep.Watchers;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,12 @@ final class Probes {
 
     /** A name and what reads it; null adds nothing. */
     record Probe(String name, Function<Survey, @Nullable Node> read) {}
+
+    static List<Probe> all() {
+        return Stream.of(beside(), host(), kubelets(), servers(), controllers(), kubernetes(), after())
+                .flatMap(List::stream)
+                .toList();
+    }
 
     /** Beside all others: nothing here waits for anything there. */
     static List<Probe> beside() {

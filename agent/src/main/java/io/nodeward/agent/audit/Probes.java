@@ -6,6 +6,7 @@ import io.nodeward.agent.text.Plain;
 import io.nodeward.hostprobes.Beside;
 import io.nodeward.hostprobes.HostFacts;
 import io.nodeward.hostprobes.facts.Group;
+import io.nodeward.hostprobes.facts.Unknown;
 import io.nodeward.hostprobes.files.HostRoot;
 import io.nodeward.hostprobes.files.Read;
 import java.io.IOException;
@@ -17,6 +18,8 @@ import java.util.List;
 
 /** Reads the facts of a host. */
 public final class Probes {
+
+    private static final String DIRECTORY_PROBE = "directory";
 
     private Probes() {}
 
@@ -32,6 +35,11 @@ public final class Probes {
         return Beside.begin("looking", () -> look(root, options));
     }
 
+    /** Whether a directory was looked at in which no host is. */
+    public static boolean sawNoHost(List<Report.Gap> gaps) {
+        return gaps.stream().anyMatch(gap -> gap.probe().equals(DIRECTORY_PROBE));
+    }
+
     /** Looks at the host whose {@code /} is {@code root}. */
     public static Seen look(String root, HostFacts.Options options) {
         String name = Plain.line(root);
@@ -39,10 +47,10 @@ public final class Probes {
             if (!host.live()
                     && host.list("/", 1) instanceof Read.Found<List<String>>(List<String> names)
                     && names.isEmpty()) {
-                throw Failure.unable(
-                        "cannot look at " + name + ": it is empty",
-                        "mount or unpack the host there first; --root takes the directory that is its /",
-                        null);
+                String message = "is empty: mount or unpack the host there first";
+                return new Seen(
+                        HostFacts.unknown(new Unknown("the directory is empty", "/")),
+                        List.of(new Report.Gap(DIRECTORY_PROBE, "/", message)));
             }
             HostFacts seen = HostFacts.read(host, options);
             List<Report.Gap> gaps = new ArrayList<>();

@@ -4,6 +4,7 @@ import io.nodeward.agent.audit.Ahead;
 import io.nodeward.agent.audit.Auditor;
 import io.nodeward.agent.audit.Catalogues;
 import io.nodeward.agent.audit.Outcome;
+import io.nodeward.agent.audit.Probes;
 import io.nodeward.agent.audit.Request;
 import io.nodeward.agent.config.Config;
 import io.nodeward.agent.console.Console;
@@ -107,6 +108,12 @@ final class AuditCommand implements Command {
         }
         if (earlier != null) {
             report = report.with(earlier.compare(report.findings()));
+        }
+        if (Probes.sawNoHost(report.errors())) {
+            if (!formatName.equals("text")) {
+                Result.write(options, console, format.write(report, style));
+            }
+            throw Judging.noHost(options);
         }
         boolean unknownOk = unknown.isEmpty() ? config.unknownOk() : unknown.equals("ok");
         boolean holds = Outcome.holds(report, failOn == null ? config.failOn() : failOn, unknownOk);

@@ -67,6 +67,9 @@ final class FactsCommand implements Command {
                         () -> offline,
                         name -> wanted == null || wanted.equals(name),
                         () -> config.metadata().leave(offline)));
+        if (Probes.sawNoHost(seen.gaps())) {
+            throw Judging.noHost(options);
+        }
         FactTree tree = new FactTree(prefix);
         if (json) {
             Result.write(options, console, tree.json(seen.facts()));

@@ -4,6 +4,7 @@ import io.nodeward.agent.audit.Catalogues;
 import io.nodeward.agent.config.Config;
 import io.nodeward.agent.config.ConfigFile;
 import io.nodeward.agent.console.Console;
+import io.nodeward.agent.console.Failure;
 import io.nodeward.agent.report.Report;
 import io.nodeward.agent.text.Plain;
 import io.nodeward.profiles.Catalogue;
@@ -29,6 +30,14 @@ final class Judging {
         Catalogue catalogue = Catalogues.load(config.audit(), Catalogue.builtIn(), gaps);
         say(gaps, console);
         return catalogue;
+    }
+
+    /** What to say of a directory that is empty. */
+    static Failure noHost(Options options) {
+        return Failure.unable(
+                "cannot look at " + Plain.line(Specs.root(options)) + ": it is empty",
+                "mount or unpack the host there first; --root takes the directory that is its /",
+                null);
     }
 
     /** Says what could not be looked at, a line each. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * anything else   prose
  * &#64; config.yaml   a file in the directory of the run; its lines follow
+ * &#64; empty/        a directory
  * | audit: {}     a line of that file
  * $ nodeward …    a command line; words with spaces stand in single quotes
  * &gt; text          a line of standard output

@@ -82,6 +82,10 @@ class TranscriptTest {
             switch (step) {
                 case Put(String file, List<String> lines) -> {
                     Path path = directory.resolve(file);
+                    if (file.endsWith("/")) {
+                        Files.createDirectories(path);
+                        continue;
+                    }
                     Files.createDirectories(path.getParent());
                     Files.write(
                             path,

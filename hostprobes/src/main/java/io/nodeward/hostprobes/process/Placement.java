@@ -29,6 +29,11 @@ public record Placement(Kind kind, String unit, String pod) {
         OTHER
     }
 
+    /** Whether it is on the host itself: in no pod, container or session. */
+    public boolean onHost() {
+        return kind == Kind.SERVICE || kind == Kind.OTHER;
+    }
+
     /** Nothing is known of it. */
     static final Placement NOWHERE = new Placement(Kind.OTHER, "", "");
 

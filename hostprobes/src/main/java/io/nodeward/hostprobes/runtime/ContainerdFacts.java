@@ -234,7 +234,8 @@ final class ContainerdFacts {
             boolean clients = tls
                     && !Told.text(settings.service(newest(), tcp, "tls_ca", "grpc", "tcp_tls_ca"), "")
                             .isEmpty();
-            sockets.endpoint(NAME, "API", Told.text(listen, ""), true, tls, clients, Told.source(listen, ""));
+            sockets.endpoint(
+                    NAME, "API", "tcp_address", Told.text(listen, ""), true, tls, clients, Told.source(listen, ""));
         }
         List<Setting> debug =
                 settings.service(newest(), "io.containerd.server.v1.debug", "address", "debug", "address");
@@ -242,12 +243,20 @@ final class ContainerdFacts {
         if (where.startsWith("/")) {
             sockets.socket(NAME, where, Told.source(debug, ""));
         } else if (!where.isEmpty()) {
-            sockets.endpoint(NAME, "debugging", where, false, false, false, Told.source(debug, ""));
+            sockets.endpoint(NAME, "debugging", "[debug] address", where, false, false, false, Told.source(debug, ""));
         }
         List<Setting> metrics =
                 settings.service(newest(), "io.containerd.server.v1.metrics", "address", "metrics", "address");
         if (!Told.text(metrics, "").isEmpty()) {
-            sockets.endpoint(NAME, "metrics", Told.text(metrics, ""), false, false, false, Told.source(metrics, ""));
+            sockets.endpoint(
+                    NAME,
+                    "metrics",
+                    "[metrics] address",
+                    Told.text(metrics, ""),
+                    false,
+                    false,
+                    false,
+                    Told.source(metrics, ""));
         }
         streaming();
         if (!Boolean.FALSE.equals(Values.bool(facts.build().get("nri")))) {
@@ -269,6 +278,7 @@ final class ContainerdFacts {
                 .endpoint(
                         NAME,
                         "streaming",
+                        "stream_server_address",
                         Runtimes.address(host.isEmpty() ? "0.0.0.0" : host, Told.text(port, "0")),
                         false,
                         tls,

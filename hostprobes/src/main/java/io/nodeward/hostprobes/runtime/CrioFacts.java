@@ -202,6 +202,7 @@ final class CrioFacts {
         sockets.endpoint(
                 NAME,
                 "streaming",
+                "stream_address",
                 Runtimes.address(told ? host.isEmpty() ? "0.0.0.0" : host : "127.0.0.1", port.isEmpty() ? "0" : port),
                 false,
                 tls,
@@ -224,6 +225,7 @@ final class CrioFacts {
         sockets.endpoint(
                 NAME,
                 "metrics",
+                "metrics_host",
                 Runtimes.address(host.isEmpty() ? "0.0.0.0" : host, port == null ? "9090" : port.toString()),
                 false,
                 tls,

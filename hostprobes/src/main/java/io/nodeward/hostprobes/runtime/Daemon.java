@@ -29,18 +29,15 @@ record Daemon(@Nullable HostProcess process, String program, List<String> argume
     private static final Map<String, String> UNITS = Map.of("dockerd", "docker", "cri-dockerd", "cri-docker");
 
     /**
-     * Finds the processes of a runtime, else its unit. Anybody can start a program of this name; only root's in a service
-     * of the host is believed.
+     * Finds the processes of a runtime, else its unit. Anybody can start a program of this name; only root's outside of
+     * containers is believed.
      *
      * @param gaps takes why there may be one that is not found
      */
     static List<Daemon> find(HostRoot root, ProcessTable table, String name, Consumer<Read.Failed<?>> gaps) {
         List<Daemon> found = new ArrayList<>();
         for (HostProcess process : table.processes()) {
-            boolean its = process.program().equals(name)
-                    && process.placement().kind() == Placement.Kind.SERVICE
-                    && !(process.uid() instanceof Read.Found<Integer>(Integer uid) && uid != 0);
-            if (its) {
+            if (process.program().equals(name) && roots(process)) {
                 List<String> words = process.arguments();
                 found.add(new Daemon(
                         process,
@@ -63,6 +60,15 @@ record Daemon(@Nullable HostProcess process, String program, List<String> argume
             }
         }
         return found;
+    }
+
+    /** A service whose user cannot be told is root's: systemd started it. */
+    private static boolean roots(HostProcess process) {
+        Placement.Kind kind = process.placement().kind();
+        if (process.uid() instanceof Read.Found<Integer>(Integer uid)) {
+            return uid == 0 && (process.placement().onHost() || kind == Placement.Kind.SESSION);
+        }
+        return kind == Placement.Kind.SERVICE;
     }
 
     private static Daemon of(ServiceUnit service) {

@@ -207,12 +207,28 @@ final class DockerFacts {
         if (!Values.textOrEmpty(metrics).isEmpty()) {
             all.sockets()
                     .endpoint(
-                            NAME, "metrics", Values.textOrEmpty(metrics), false, false, false, Values.source(metrics));
+                            NAME,
+                            "metrics",
+                            "metrics-addr",
+                            Values.textOrEmpty(metrics),
+                            false,
+                            false,
+                            false,
+                            Values.source(metrics));
         }
         String diagnostic = daemon.option("--network-diagnostic-port");
         String port = diagnostic == null ? JsonFile.word(config.node("network-diagnostic-port")) : diagnostic;
         if (port != null && !port.equals("0")) {
-            all.sockets().endpoint(NAME, "debugging", "127.0.0.1:" + port, false, false, false, config.path());
+            all.sockets()
+                    .endpoint(
+                            NAME,
+                            "debugging",
+                            "network-diagnostic-port",
+                            "127.0.0.1:" + port,
+                            false,
+                            false,
+                            false,
+                            config.path());
         }
     }
 
@@ -229,14 +245,23 @@ final class DockerFacts {
                     } else if (!listen.address().startsWith("@")) {
                         boolean plain = listen.address().indexOf(':') < 0;
                         String address = plain ? "[::]:" + listen.address() : listen.address();
-                        all.sockets().endpoint(NAME, "API", address, true, tls, clients, listen.source());
+                        all.sockets()
+                                .endpoint(
+                                        NAME,
+                                        "API",
+                                        "ListenStream",
+                                        "tcp://" + address,
+                                        true,
+                                        tls,
+                                        clients,
+                                        listen.source());
                     }
                 }
             }
         } else {
             String address = Registries.host(host);
-            address = address.startsWith(":") ? "0.0.0.0" + address : address;
-            all.sockets().endpoint(NAME, "API", address, true, tls, clients, source);
+            address = "tcp://" + (address.startsWith(":") ? "0.0.0.0" + address : address);
+            all.sockets().endpoint(NAME, "API", "hosts", address, true, tls, clients, source);
         }
     }
 

@@ -95,7 +95,7 @@ public final class Runtimes {
                 gap(failed);
             }
         } else if (endpoint.startsWith("tcp://")) {
-            sockets.endpoint(CRI_DOCKERD, "API", Registries.host(endpoint), true, false, false, source);
+            sockets.endpoint(CRI_DOCKERD, "API", "--container-runtime-endpoint", endpoint, true, false, false, source);
         }
         String bound = daemon.option("--streaming-bind-addr");
         String address = bound == null ? "" : bound;
@@ -103,6 +103,7 @@ public final class Runtimes {
         sockets.endpoint(
                 CRI_DOCKERD,
                 "streaming",
+                "--streaming-bind-addr",
                 !told ? "0.0.0.0:0" : address.indexOf(':') < 0 ? address + ":0" : address,
                 false,
                 false,

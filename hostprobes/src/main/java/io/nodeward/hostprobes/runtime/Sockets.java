@@ -97,10 +97,15 @@ final class Sockets {
                 .build();
     }
 
-    /** Adds an address of TCP. */
+    /**
+     * Adds an address of TCP.
+     *
+     * @param setting which names it, as the runtime calls it
+     */
     void endpoint(
             String runtime,
             String purpose,
+            String setting,
             String address,
             boolean controls,
             boolean tls,
@@ -114,6 +119,7 @@ final class Sockets {
                 Group.builder()
                         .put("runtime", runtime, source)
                         .put("purpose", purpose, source)
+                        .put("setting", setting, source)
                         .put("address", address, source)
                         .put("controls", controls, source)
                         .put("tls", tls, source)

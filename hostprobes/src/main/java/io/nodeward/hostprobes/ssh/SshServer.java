@@ -31,48 +31,48 @@ public final class SshServer {
 
     /** Field, default, keyword and its older names. */
     private static final String[][] WORDS = {
-        {"permit_root_login", "prohibit-password", "permitrootlogin"},
-        {"password_authentication", "yes", "passwordauthentication"},
+        {"permitrootlogin", "prohibit-password", "permitrootlogin"},
+        {"passwordauthentication", "yes", "passwordauthentication"},
         {
-            "kbd_interactive",
+            "kbdinteractiveauthentication",
             "yes",
             "kbdinteractiveauthentication",
             "challengeresponseauthentication",
             "skeyauthentication"
         },
-        {"permit_empty_passwords", "no", "permitemptypasswords"},
-        {"pubkey_authentication", "yes", "pubkeyauthentication", "dsaauthentication"},
-        {"hostbased_authentication", "no", "hostbasedauthentication"},
-        {"ignore_rhosts", "yes", "ignorerhosts"},
-        {"permit_user_environment", "no", "permituserenvironment"},
-        {"x11_forwarding", "no", "x11forwarding"},
-        {"allow_tcp_forwarding", "yes", "allowtcpforwarding"},
-        {"allow_agent_forwarding", "yes", "allowagentforwarding"},
-        {"allow_stream_local_forwarding", "yes", "allowstreamlocalforwarding"},
-        {"gateway_ports", "no", "gatewayports"},
-        {"permit_tunnel", "no", "permittunnel"},
-        {"disable_forwarding", "no", "disableforwarding"},
-        {"strict_modes", "yes", "strictmodes"},
-        {"use_pam", "no", "usepam"},
-        {"log_level", "info", "loglevel"},
-        {"gssapi_authentication", "no", "gssapiauthentication"},
-        {"kerberos_authentication", "no", "kerberosauthentication"},
+        {"permitemptypasswords", "no", "permitemptypasswords"},
+        {"pubkeyauthentication", "yes", "pubkeyauthentication", "dsaauthentication"},
+        {"hostbasedauthentication", "no", "hostbasedauthentication"},
+        {"ignorerhosts", "yes", "ignorerhosts"},
+        {"permituserenvironment", "no", "permituserenvironment"},
+        {"x11forwarding", "no", "x11forwarding"},
+        {"allowtcpforwarding", "yes", "allowtcpforwarding"},
+        {"allowagentforwarding", "yes", "allowagentforwarding"},
+        {"allowstreamlocalforwarding", "yes", "allowstreamlocalforwarding"},
+        {"gatewayports", "no", "gatewayports"},
+        {"permittunnel", "no", "permittunnel"},
+        {"disableforwarding", "no", "disableforwarding"},
+        {"strictmodes", "yes", "strictmodes"},
+        {"usepam", "no", "usepam"},
+        {"loglevel", "info", "loglevel"},
+        {"gssapiauthentication", "no", "gssapiauthentication"},
+        {"kerberosauthentication", "no", "kerberosauthentication"},
         {"compression", "delayed", "compression"},
-        {"print_last_log", "yes", "printlastlog"},
-        {"permit_user_rc", "yes", "permituserrc"},
+        {"printlastlog", "yes", "printlastlog"},
+        {"permituserrc", "yes", "permituserrc"},
         {"banner", "none", "banner"},
-        {"authorized_keys_command", "none", "authorizedkeyscommand"}
+        {"authorizedkeyscommand", "none", "authorizedkeyscommand"}
     };
 
     private static final String[][] NUMBERS = {
-        {"max_auth_tries", "6", "maxauthtries"},
-        {"max_sessions", "10", "maxsessions"},
-        {"client_alive_count_max", "3", "clientalivecountmax"},
-        {"required_rsa_size", "1024", "requiredrsasize"}
+        {"maxauthtries", "6", "maxauthtries"},
+        {"maxsessions", "10", "maxsessions"},
+        {"clientalivecountmax", "3", "clientalivecountmax"},
+        {"requiredrsasize", "1024", "requiredrsasize"}
     };
 
     private static final String[][] TIMES = {
-        {"login_grace_time", "120", "logingracetime"}, {"client_alive_interval", "0", "clientaliveinterval"}
+        {"logingracetime", "120", "logingracetime"}, {"clientaliveinterval", "0", "clientaliveinterval"}
     };
 
     private static final List<String> STANDARD_KEYS = List.of(
@@ -134,13 +134,17 @@ public final class SshServer {
         for (String[] row : TIMES) {
             facts.put(row[0], settings.of(names(row), new Known(Lines.number(row[1]), who), SshdSettings::seconds));
         }
-        facts.put("max_startups", settings.of(List.of("maxstartups"), new Known(100L, who), SshServer::startups));
+        facts.put("maxstartups", settings.of(List.of("maxstartups"), new Known(100L, who), SshServer::startups));
         list(settings, "ciphers", Algorithms.ciphers(version), List.of("ciphers"));
         list(settings, "macs", Algorithms.macs(version), List.of("macs"));
-        list(settings, "key_exchanges", Algorithms.keyExchanges(version), List.of("kexalgorithms"));
+        list(settings, "kexalgorithms", Algorithms.keyExchanges(version), List.of("kexalgorithms"));
         Node signatures = Algorithms.signatures(version);
-        list(settings, "host_key_algorithms", signatures, List.of("hostkeyalgorithms"));
-        list(settings, "pubkey_algorithms", signatures, List.of("pubkeyacceptedalgorithms", "pubkeyacceptedkeytypes"));
+        list(settings, "hostkeyalgorithms", signatures, List.of("hostkeyalgorithms"));
+        list(
+                settings,
+                "pubkeyacceptedalgorithms",
+                signatures,
+                List.of("pubkeyacceptedalgorithms", "pubkeyacceptedkeytypes"));
         facts.put("access", access(settings));
         SshKeys keys = new SshKeys(root, files);
         facts.put("host_keys", hostKeys(settings, keys));
@@ -148,9 +152,9 @@ public final class SshServer {
     }
 
     private static SshdSettings.Reader reader(String field) {
-        return field.equals("banner") || field.equals("authorized_keys_command")
+        return field.equals("banner") || field.equals("authorizedkeyscommand")
                 ? SshdSettings::text
-                : field.equals("permit_root_login") ? SshServer::rootLogin : SshdSettings::word;
+                : field.equals("permitrootlogin") ? SshServer::rootLogin : SshdSettings::word;
     }
 
     private static @Nullable Object rootLogin(List<String> arguments) {
@@ -230,7 +234,7 @@ public final class SshServer {
             }
         }
         for (String field : List.of(
-                "max_startups", "ciphers", "macs", "key_exchanges", "host_key_algorithms", "pubkey_algorithms")) {
+                "maxstartups", "ciphers", "macs", "kexalgorithms", "hostkeyalgorithms", "pubkeyacceptedalgorithms")) {
             facts.put(field, both);
         }
         facts.put("host_keys", why).put("authorized_keys", why);

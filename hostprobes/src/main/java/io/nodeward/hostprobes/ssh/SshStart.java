@@ -8,7 +8,6 @@ import io.nodeward.hostprobes.files.Read;
 import io.nodeward.hostprobes.files.Stat;
 import io.nodeward.hostprobes.kubernetes.flags.Argument;
 import io.nodeward.hostprobes.process.HostProcess;
-import io.nodeward.hostprobes.process.Placement;
 import io.nodeward.hostprobes.process.ProcessTable;
 import io.nodeward.hostprobes.systemd.ServiceUnit;
 import io.nodeward.hostprobes.systemd.UnitStates;
@@ -58,9 +57,7 @@ final class SshStart {
 
     Node running(ProcessTable table) {
         for (HostProcess process : table.processes()) {
-            Placement.Kind kind =
-                    process.program().startsWith("sshd") ? process.placement().kind() : null;
-            if (kind == Placement.Kind.SERVICE || kind == Placement.Kind.OTHER) {
+            if (process.program().startsWith("sshd") && process.placement().onHost()) {
                 return new Known(true, "pid " + process.pid() + " (" + process.program() + ")");
             }
         }

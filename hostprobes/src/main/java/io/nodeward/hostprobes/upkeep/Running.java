@@ -25,9 +25,8 @@ final class Running {
             if (!programs.contains(process.program())) {
                 continue;
             }
-            Placement.Kind kind = process.placement().kind();
-            boolean host = kind == Placement.Kind.SERVICE || kind == Placement.Kind.OTHER;
-            if (host || (alsoInPods && kind != Placement.Kind.SESSION)) {
+            Placement placement = process.placement();
+            if (placement.onHost() || (alsoInPods && placement.kind() != Placement.Kind.SESSION)) {
                 return process;
             }
         }

@@ -145,7 +145,7 @@ class DockerFactsTest {
     void overTcp(String member, String flag, boolean tls, boolean clients) {
         host.file(FILE, "{" + member + "\"hosts\": [\"tcp://0.0.0.0:2376\", \"unix:///run/docker.sock\"]}")
                 .unit("docker.service", "/usr/bin/dockerd " + flag);
-        assertThat(host.each("runtime_endpoints", "address")).isEqualTo(List.of("0.0.0.0:2376"));
+        assertThat(host.each("runtime_endpoints", "address")).isEqualTo(List.of("tcp://0.0.0.0:2376"));
         assertThat(host.each("runtime_endpoints", "tls")).isEqualTo(List.of(tls));
         assertThat(host.each("runtime_endpoints", "client_certificates")).isEqualTo(List.of(clients));
         assertThat(host.fact("runtime_sockets")).isEqualTo(List.of("/run/docker.sock"));
@@ -154,14 +154,14 @@ class DockerFactsTest {
     @Test
     void shortHostFlags() {
         host.unit("docker.service", "/usr/bin/dockerd -Htcp://:2375 -H=unix:///a.sock -H unix:///b.sock");
-        assertThat(host.each("runtime_endpoints", "address")).isEqualTo(List.of("0.0.0.0:2375"));
+        assertThat(host.each("runtime_endpoints", "address")).isEqualTo(List.of("tcp://0.0.0.0:2375"));
         assertThat(host.fact("runtime_sockets")).isEqualTo(List.of("/a.sock", "/b.sock"));
     }
 
     @Test
     void theSocketsUnitMayListenOnTcp() {
         host.file("/etc/systemd/system/docker.socket.d/tcp.conf", "[Socket]\nListenStream=\nListenStream=2375\n");
-        assertThat(host.each("runtime_endpoints", "address")).isEqualTo(List.of("[::]:2375"));
+        assertThat(host.each("runtime_endpoints", "address")).isEqualTo(List.of("tcp://[::]:2375"));
         assertThat(host.source("runtime_endpoints.0.address"))
                 .isEqualTo("/etc/systemd/system/docker.socket.d/tcp.conf:3");
         assertThat(host.fact("runtime_sockets")).isEqualTo(List.of());

@@ -86,17 +86,17 @@ class SshServerTest {
         assertThat(told(ssh(), "installed")).isEqualTo(true);
         assertThat(known("active").source()).isEqualTo("/etc/systemd/system/multi-user.target.wants/ssh.service");
         assertThat(told(ssh(), "version")).isEqualTo("9.2p1");
-        assertThat(value("permit_root_login")).isEqualTo("prohibit-password");
-        assertThat(known("permit_root_login.value").source()).isEqualTo("default (OpenSSH)");
-        assertThat(known("x11_forwarding.value"))
+        assertThat(value("permitrootlogin")).isEqualTo("prohibit-password");
+        assertThat(known("permitrootlogin.value").source()).isEqualTo("default (OpenSSH)");
+        assertThat(known("x11forwarding.value"))
                 .isEqualTo(new Known("yes", CONFIG + ":5", List.of(new Overridden("no", "default (OpenSSH)"))));
-        assertThat(value("kbd_interactive")).isEqualTo("no");
-        assertThat(value("login_grace_time")).isEqualTo(120L);
-        assertThat(value("max_startups")).isEqualTo(100L);
+        assertThat(value("kbdinteractiveauthentication")).isEqualTo("no");
+        assertThat(value("logingracetime")).isEqualTo(120L);
+        assertThat(value("maxstartups")).isEqualTo(100L);
         assertThat(value("ciphers").toString())
                 .contains("aes256-gcm@openssh.com")
                 .doesNotContain("cbc");
-        assertThat(value("key_exchanges").toString()).contains("sntrup761x25519-sha512@openssh.com");
+        assertThat(value("kexalgorithms").toString()).contains("sntrup761x25519-sha512@openssh.com");
         assertThat(told(ssh(), "files")).isEqualTo(List.of(CONFIG));
     }
 
@@ -105,11 +105,11 @@ class SshServerTest {
         tree.file(DROP_IN, "PasswordAuthentication yes\n")
                 .file("/etc/ssh/sshd_config.d/10-a.conf", "passwordauthentication=\"no\" # ours\n")
                 .file("/etc/ssh/sshd_config.d/not.cfg", "PermitRootLogin yes\n");
-        Known value = known("password_authentication.value");
+        Known value = known("passwordauthentication.value");
         assertThat(value.value()).isEqualTo("no");
         assertThat(value.source()).isEqualTo("/etc/ssh/sshd_config.d/10-a.conf:1");
         assertThat(value.overrode().getFirst()).isEqualTo(new Overridden("yes", DROP_IN + ":1"));
-        assertThat(value("permit_root_login")).isEqualTo("prohibit-password");
+        assertThat(value("permitrootlogin")).isEqualTo("prohibit-password");
     }
 
     @Test
@@ -124,39 +124,39 @@ class SshServerTest {
                         match address 10.0.0.0/8
                         PermitRootLogin yes
                         """);
-        assertThat(value("password_authentication")).isEqualTo("no");
-        assertThat(told(ssh(), "password_authentication.matched.0.value")).isEqualTo("yes");
-        assertThat(told(ssh(), "password_authentication.matched.0.condition")).isEqualTo("User deploy");
-        assertThat(value("permit_root_login")).isEqualTo("prohibit-password");
-        assertThat(told(ssh(), "permit_root_login.matched")).isEqualTo(List.of("address 10.0.0.0/8"));
+        assertThat(value("passwordauthentication")).isEqualTo("no");
+        assertThat(told(ssh(), "passwordauthentication.matched.0.value")).isEqualTo("yes");
+        assertThat(told(ssh(), "passwordauthentication.matched.0.condition")).isEqualTo("User deploy");
+        assertThat(value("permitrootlogin")).isEqualTo("prohibit-password");
+        assertThat(told(ssh(), "permitrootlogin.matched")).isEqualTo(List.of("address 10.0.0.0/8"));
     }
 
     @Test
     void aBlockForAllComesBeforeWhatStandsOutside() {
         tree.file(CONFIG, "PermitRootLogin no\nMatch all\nPermitRootLogin yes\n");
-        assertThat(value("permit_root_login")).isEqualTo("yes");
-        assertThat(told(ssh(), "permit_root_login.matched")).isEqualTo(List.of());
+        assertThat(value("permitrootlogin")).isEqualTo("yes");
+        assertThat(told(ssh(), "permitrootlogin.matched")).isEqualTo(List.of());
     }
 
     @Test
     void anIncludeInsideABlockIsForThatBlock() {
         tree.file(CONFIG, "Match Group x\nInclude /etc/ssh/x.conf\nAllowTcpForwarding no\n")
                 .file("/etc/ssh/x.conf", "GatewayPorts yes\nMatch User y\nGatewayPorts clientspecified\n");
-        assertThat(value("gateway_ports")).isEqualTo("no");
-        assertThat(told(ssh(), "gateway_ports.matched")).isEqualTo(List.of("Group x", "Group x and User y"));
-        assertThat(told(ssh(), "allow_tcp_forwarding.matched")).isEqualTo(List.of("Group x"));
+        assertThat(value("gatewayports")).isEqualTo("no");
+        assertThat(told(ssh(), "gatewayports.matched")).isEqualTo(List.of("Group x", "Group x and User y"));
+        assertThat(told(ssh(), "allowtcpforwarding.matched")).isEqualTo(List.of("Group x"));
     }
 
     @ParameterizedTest
     @CsvSource({
-        "PermitRootLogin without-password,permit_root_login,prohibit-password",
-        "ChallengeResponseAuthentication Yes,kbd_interactive,yes",
-        "LoginGraceTime 1m30s,login_grace_time,90",
-        "LoginGraceTime 2h,login_grace_time,7200",
-        "MaxStartups 10:30:60,max_startups,60",
-        "MaxStartups 5,max_startups,5",
+        "PermitRootLogin without-password,permitrootlogin,prohibit-password",
+        "ChallengeResponseAuthentication Yes,kbdinteractiveauthentication,yes",
+        "LoginGraceTime 1m30s,logingracetime,90",
+        "LoginGraceTime 2h,logingracetime,7200",
+        "MaxStartups 10:30:60,maxstartups,60",
+        "MaxStartups 5,maxstartups,5",
         "Banner '/etc/issue  net',banner,/etc/issue  net",
-        "'StrictModes\t=\tno',strict_modes,no"
+        "'StrictModes\t=\tno',strictmodes,no"
     })
     void values(String line, String name, String expected) {
         tree.file(CONFIG, line.replace("Banner /etc/issue  net", "Banner \"/etc/issue  net\"") + "\n");
@@ -164,11 +164,7 @@ class SshServerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "MaxAuthTries x,max_auth_tries",
-        "PermitRootLogin,permit_root_login",
-        "LoginGraceTime 1y,login_grace_time"
-    })
+    @CsvSource({"MaxAuthTries x,maxauthtries", "PermitRootLogin,permitrootlogin", "LoginGraceTime 1y,logingracetime"})
     void whatSshdRefusesIsUnknown(String line, String name) {
         tree.file(CONFIG, line + "\n");
         assertThat(value(name).toString()).startsWith("unknown: " + CONFIG + ":1");
@@ -182,18 +178,18 @@ class SshServerTest {
                 .doesNotContain("sha1")
                 .doesNotContain("umac-64")
                 .contains("umac-128");
-        assertThat(value("key_exchanges").toString()).startsWith("[x, curve25519-sha256");
-        assertThat(value("host_key_algorithms")).isEqualTo(List.of("a", "b"));
-        assertThat(value("pubkey_algorithms").toString()).doesNotContain("ssh-rsa");
+        assertThat(value("kexalgorithms").toString()).startsWith("[x, curve25519-sha256");
+        assertThat(value("hostkeyalgorithms")).isEqualTo(List.of("a", "b"));
+        assertThat(value("pubkeyacceptedalgorithms").toString()).doesNotContain("ssh-rsa");
     }
 
     @Test
     void defaultsOfOldAndNewVersions() {
         tree.file("/usr/sbin/sshd", "OpenSSH_8.0p1\0");
-        assertThat(value("key_exchanges").toString()).contains("group14-sha1").doesNotContain("sntrup");
-        assertThat(value("pubkey_algorithms").toString()).contains("ssh-rsa");
+        assertThat(value("kexalgorithms").toString()).contains("group14-sha1").doesNotContain("sntrup");
+        assertThat(value("pubkeyacceptedalgorithms").toString()).contains("ssh-rsa");
         tree.file("/usr/sbin/sshd", "OpenSSH_10.0p2\0");
-        assertThat(value("key_exchanges").toString())
+        assertThat(value("kexalgorithms").toString())
                 .contains("mlkem768x25519-sha256")
                 .doesNotContain("diffie");
         tree.file("/usr/sbin/sshd", "nothing of the kind");
@@ -207,8 +203,8 @@ class SshServerTest {
     void theCommandLineOfTheUnitComesFirst() {
         tree.file("/etc/default/ssh", "SSHD_OPTS=\"-o PermitRootLogin=yes -oX11Forwarding=no -f /etc/ssh/own\"\n")
                 .file("/etc/ssh/own", "PermitRootLogin no\nX11Forwarding yes\nBanner /x\n");
-        assertThat(value("permit_root_login")).isEqualTo("yes");
-        assertThat(value("x11_forwarding")).isEqualTo("no");
+        assertThat(value("permitrootlogin")).isEqualTo("yes");
+        assertThat(value("x11forwarding")).isEqualTo("no");
         assertThat(value("banner")).isEqualTo("/x");
         assertThat(told(ssh(), "files")).isEqualTo(List.of("/etc/ssh/own"));
     }
@@ -240,17 +236,17 @@ class SshServerTest {
     @Test
     void aFileThatCannotBeReadMayHoldAnything() {
         tree.directory(DROP_IN);
-        assertThat(value("permit_root_login").toString()).startsWith("unknown: " + DROP_IN);
+        assertThat(value("permitrootlogin").toString()).startsWith("unknown: " + DROP_IN);
         tree.file("/etc/ssh/sshd_config.d/10-a.conf", "PermitRootLogin no\n");
-        assertThat(value("permit_root_login")).as("read before it").isEqualTo("no");
-        assertThat(at(ssh(), "permit_root_login.matched.0")).isInstanceOf(Unknown.class);
+        assertThat(value("permitrootlogin")).as("read before it").isEqualTo("no");
+        assertThat(at(ssh(), "permitrootlogin.matched.0")).isInstanceOf(Unknown.class);
     }
 
     @Test
     void whereNoServerIs() {
         tree.remove("/usr/sbin/sshd");
         assertThat(told(ssh(), "active")).isEqualTo(false);
-        assertThat(((Unknown) Objects.requireNonNull(at(ssh(), "permit_root_login.value"))).expected())
+        assertThat(((Unknown) Objects.requireNonNull(at(ssh(), "permitrootlogin.value"))).expected())
                 .isTrue();
     }
 
@@ -302,11 +298,11 @@ class SshServerTest {
                 noise.append("Match all\nInclude \\\"'=#* PermitRootLogin 9\t".charAt(random.nextInt(43)));
             }
             tree.file(CONFIG, noise.toString()).file("/root/.ssh/authorized_keys", noise.toString());
-            assertThat(value("permit_root_login")).isNotEqualTo("nothing");
+            assertThat(value("permitrootlogin")).isNotEqualTo("nothing");
         }
         tree.file(CONFIG, "Include /etc/ssh/sshd_config\nPermitRootLogin no\n");
-        assertThat(value("permit_root_login").toString()).contains("is included too deep");
+        assertThat(value("permitrootlogin").toString()).contains("is included too deep");
         tree.file(CONFIG, "a".repeat(2 << 20));
-        assertThat(value("permit_root_login").toString()).contains("is larger than");
+        assertThat(value("permitrootlogin").toString()).contains("is larger than");
     }
 }
