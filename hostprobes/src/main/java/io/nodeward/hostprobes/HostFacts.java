@@ -87,8 +87,8 @@ public record HostFacts(Group facts, List<ProbeError> errors, SequencedMap<Strin
 
     /** Two lanes side by side, and the walk over the disk where it is wanted: a process that has just begun runs so slowly that a second processor counts. */
     static HostFacts read(Survey survey, Predicate<String> wanted) {
-        Beside<HostFacts> walk = Beside.begin(
-                "probes of the disk", () -> read(survey, wanted(Probes.disk(), wanted), LONG_PATIENCE));
+        Beside<HostFacts> walk =
+                Beside.begin("probes of the disk", () -> read(survey, wanted(Probes.disk(), wanted), LONG_PATIENCE));
         Beside<HostFacts> host = Beside.begin(
                 "probes of the host",
                 () -> read(survey, Probes.beside(), PATIENCE)

@@ -90,8 +90,7 @@ final class Probes {
                 new Probe(
                         "time_sync",
                         survey -> TimeSync.read(survey.root(), survey.accounts(), survey.units(), survey.processes())),
-                new Probe(
-                        "search_path", survey -> survey.searchPath().facts(survey.files(), survey.accounts())),
+                new Probe("search_path", survey -> survey.searchPath().facts(survey.files(), survey.accounts())),
                 new Probe("key_places", survey -> KeyPlaces.read(survey.root(), survey.files())),
                 new Probe("mounts", survey -> survey.mounts().now()),
                 new Probe("mounts_at_boot", survey -> survey.mounts().atBoot()),

@@ -382,7 +382,11 @@ class HostileHostTest {
     private HostFacts read(HostFacts.Patience patience, Probes.Probe... probes) throws IOException {
         try (HostRoot host = HostRoot.open(root)) {
             return HostFacts.read(
-                    new Survey(host, LiveAccess.of(host, () -> true), () -> MetadataLeave.never("this is a test"), () -> DiskLeave.AUTO),
+                    new Survey(
+                            host,
+                            LiveAccess.of(host, () -> true),
+                            () -> MetadataLeave.never("this is a test"),
+                            () -> DiskLeave.AUTO),
                     List.of(probes),
                     patience);
         }
@@ -394,7 +398,10 @@ class HostileHostTest {
             Group facts = HostFacts.read(
                             host,
                             new HostFacts.Options(
-                                    () -> true, name -> name.equals("seccomp"), () -> MetadataLeave.ALWAYS, () -> DiskLeave.ALWAYS))
+                                    () -> true,
+                                    name -> name.equals("seccomp"),
+                                    () -> MetadataLeave.ALWAYS,
+                                    () -> DiskLeave.ALWAYS))
                     .facts();
             assertThat(facts.names()).contains("host", "kubernetes", "kubelets", "seccomp");
             assertThat(facts.names()).doesNotContain("kernel", "containers", "apparmor", "special_files");

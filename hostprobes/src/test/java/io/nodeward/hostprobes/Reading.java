@@ -11,6 +11,8 @@ public final class Reading {
     private Reading() {}
 
     public static HostFacts read(HostRoot root, LiveAccess access) {
-        return HostFacts.read(new Survey(root, access, () -> MetadataLeave.never("this is a test"), () -> DiskLeave.AUTO), name -> true);
+        return HostFacts.read(
+                new Survey(root, access, () -> MetadataLeave.never("this is a test"), () -> DiskLeave.AUTO),
+                name -> true);
     }
 }

@@ -30,7 +30,8 @@ public final class Ahead {
 
     private Ahead(String root) {
         this.root = root;
-        this.looking = Probes.begin(root, new HostFacts.Options(this::offline, this::wanted, this::metadata, this::disk));
+        this.looking =
+                Probes.begin(root, new HostFacts.Options(this::offline, this::wanted, this::metadata, this::disk));
     }
 
     /** Begins, or does nothing and returns null where the words ask for help. */

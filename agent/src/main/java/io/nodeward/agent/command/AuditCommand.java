@@ -102,9 +102,7 @@ final class AuditCommand implements Command {
                 options.values("--control"),
                 file,
                 console.clock(),
-                progress
-                        ? count -> console.draw("looking at the disk: " + count + " names...\r")
-                        : _ -> {});
+                progress ? count -> console.draw("looking at the disk: " + count + " names...\r") : _ -> {});
         Report report = ahead == null ? Auditor.audit(request) : Auditor.audit(request, ahead);
         if (progress) {
             console.draw("                                              \r");

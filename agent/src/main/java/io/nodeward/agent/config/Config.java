@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param unread the usual file, where it is there and may not be read, so that defaults stand in for it; else null
  */
 public record Config(
-        Audit audit, Metadata metadata, Files files, @Nullable String unread) {
+        Audit audit,
+        Metadata metadata,
+        Files files,
+        @Nullable String unread) {
 
     public Config(Audit audit, Metadata metadata, Files files) {
         this(audit, metadata, files, null);

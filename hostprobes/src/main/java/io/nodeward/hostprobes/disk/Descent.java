@@ -46,7 +46,8 @@ final class Descent {
     }
 
     /** A directory in this one that has still to be walked over. */
-    private record Child(byte[] name, long inode, int mode, @Nullable Signposts signposts) {}
+    private record Child(
+            byte[] name, long inode, int mode, @Nullable Signposts signposts) {}
 
     private static final class Level {
         /** An open directory; less than 0 while it is closed. */
@@ -59,13 +60,7 @@ final class Descent {
         private final @Nullable Signposts signposts;
         private final List<Child> children = new ArrayList<>();
 
-        Level(
-                int file,
-                long inode,
-                int length,
-                boolean reachable,
-                boolean inDevices,
-                @Nullable Signposts signposts) {
+        Level(int file, long inode, int length, boolean reachable, boolean inDevices, @Nullable Signposts signposts) {
             this.file = file;
             this.inode = inode;
             this.length = length;
@@ -149,11 +144,19 @@ final class Descent {
                 failed(length);
                 continue;
             }
-            boolean devices = at.inDevices || (child.signposts() != null && child.signposts().devices());
+            boolean devices = at.inDevices
+                    || (child.signposts() != null && child.signposts().devices());
             boolean reachable = at.reachable && (child.mode() & OTHERS_ENTER) != 0;
             if (walk.wants(depth + 1)) {
                 DiskWalk.Task given = new DiskWalk.Task(
-                        file, shown(length), depth + 1, reachable, devices, child.signposts(), task.mount(), task.volume());
+                        file,
+                        shown(length),
+                        depth + 1,
+                        reachable,
+                        devices,
+                        child.signposts(),
+                        task.mount(),
+                        task.volume());
                 if (walk.give(given)) {
                     continue;
                 }
@@ -177,10 +180,8 @@ final class Descent {
 
     private void reopen(Level up, Level from, DiskWalk.Task task) {
         int file = from.file < 0 ? -1 : calls.open(from.file, UP);
-        boolean same = file >= 0
-                && calls.status(file, SELF)
-                && calls.inode() == up.inode
-                && calls.mount() == task.mount();
+        boolean same =
+                file >= 0 && calls.status(file, SELF) && calls.inode() == up.inode && calls.mount() == task.mount();
         if (same) {
             up.file = file;
             return;
@@ -216,8 +217,7 @@ final class Descent {
                         }
                         look(at, entry, prefix, task);
                     } else if (calls.error() != SystemCalls.NO_SUCH_FILE) {
-                        finds.unseen(
-                                shown(put(at.length, calls.name(entry))), SystemCalls.meaning(calls.error()));
+                        finds.unseen(shown(put(at.length, calls.name(entry))), SystemCalls.meaning(calls.error()));
                     }
                 }
                 entry += calls.entries().getShort(entry + SystemCalls.ENTRY_LENGTH) & 0xffff;

@@ -39,8 +39,14 @@ final class DiskWalk {
      * @param file an open directory; the one that takes the task closes it
      */
     record Task(
-            int file, String path, int depth, boolean reachable, boolean inDevices, @Nullable Signposts signposts,
-            long mount, Volume volume) {}
+            int file,
+            String path,
+            int depth,
+            boolean reachable,
+            boolean inDevices,
+            @Nullable Signposts signposts,
+            long mount,
+            Volume volume) {}
 
     /**
      * @param names counts what was looked at

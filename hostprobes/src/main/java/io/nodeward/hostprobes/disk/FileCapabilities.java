@@ -22,13 +22,12 @@ record FileCapabilities(List<String> names, long mask, long namespaceRoot) {
     static FileCapabilities of(byte[] attribute) {
         ByteBuffer bytes = ByteBuffer.wrap(attribute).order(ByteOrder.LITTLE_ENDIAN);
         int version = attribute.length < 4 ? 0 : bytes.getInt(0) >>> 24;
-        int least =
-                switch (version) {
-                    case VERSION_1 -> 12;
-                    case VERSION_2 -> 20;
-                    case VERSION_3 -> 24;
-                    default -> Integer.MAX_VALUE;
-                };
+        int least = switch (version) {
+            case VERSION_1 -> 12;
+            case VERSION_2 -> 20;
+            case VERSION_3 -> 24;
+            default -> Integer.MAX_VALUE;
+        };
         if (attribute.length < least) {
             return new FileCapabilities(List.of("of an unknown format"), -1, 0);
         }
@@ -52,23 +51,7 @@ record FileCapabilities(List<String> names, long mask, long namespaceRoot) {
      * CHOWN, DAC_OVERRIDE, DAC_READ_SEARCH, FOWNER, FSETID, SETGID, SETUID, SETPCAP, SYS_MODULE, SYS_RAWIO, SYS_CHROOT,
      * SYS_PTRACE, SYS_ADMIN, MKNOD, SETFCAP, MAC_OVERRIDE, MAC_ADMIN, BPF, PERFMON.
      */
-    private static final long POWERFUL = 1L
-            | 1L << 1
-            | 1L << 2
-            | 1L << 3
-            | 1L << 4
-            | 1L << 6
-            | 1L << 7
-            | 1L << 8
-            | 1L << 16
-            | 1L << 17
-            | 1L << 18
-            | 1L << 19
-            | 1L << 21
-            | 1L << 27
-            | 1L << 31
-            | 1L << 32
-            | 1L << 33
-            | 1L << 38
-            | 1L << 39;
+    private static final long POWERFUL =
+            1L | 1L << 1 | 1L << 2 | 1L << 3 | 1L << 4 | 1L << 6 | 1L << 7 | 1L << 8 | 1L << 16 | 1L << 17 | 1L << 18
+                    | 1L << 19 | 1L << 21 | 1L << 27 | 1L << 31 | 1L << 32 | 1L << 33 | 1L << 38 | 1L << 39;
 }

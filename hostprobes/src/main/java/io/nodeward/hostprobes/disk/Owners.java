@@ -25,8 +25,7 @@ final class Owners {
     private final List<long[]> groupRanges;
     private final @Nullable String otherSource;
 
-    private Owners(
-            Accounts accounts, List<long[]> userRanges, List<long[]> groupRanges, @Nullable String otherSource) {
+    private Owners(Accounts accounts, List<long[]> userRanges, List<long[]> groupRanges, @Nullable String otherSource) {
         this.accounts = accounts;
         this.userRanges = userRanges;
         this.groupRanges = groupRanges;
@@ -83,7 +82,8 @@ final class Owners {
         if (root.text("/etc/nsswitch.conf", LIMIT) instanceof Read.Found<String>(String text)) {
             for (Lines.Line line : Lines.of(text)) {
                 if (line.text().startsWith("passwd:") || line.text().startsWith("group:")) {
-                    for (String word : Lines.words(line.text().substring(line.text().indexOf(':') + 1))) {
+                    for (String word :
+                            Lines.words(line.text().substring(line.text().indexOf(':') + 1))) {
                         if (!word.startsWith("[") && !word.endsWith("]") && !OWN_SOURCES.contains(word)) {
                             return word;
                         }

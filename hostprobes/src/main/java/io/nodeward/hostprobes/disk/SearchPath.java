@@ -145,9 +145,7 @@ public final class SearchPath {
                             .put("path", shown, entry.getValue())
                             .put("relative", !absolute, entry.getValue())
                             .put("file", absolute ? files.of(directory) : files.none(entry.getValue()))
-                            .put(
-                                    "open",
-                                    absolute ? open(directory, accounts) : new Known(List.of(), entry.getValue()))
+                            .put("open", absolute ? open(directory, accounts) : new Known(List.of(), entry.getValue()))
                             .build()));
         }
         for (Read.Failed<?> failed : unread) {

@@ -129,7 +129,8 @@ public final class SpecialFiles {
             return new Unknown("was not walked over: " + leave.refusal(), "/", true);
         }
         return root.live() && !leave.always() && !HostProbe.privileged()
-                ? new Unknown("only root sees all of the disk (files.walk: always looks as far as others may)", "/", true)
+                ? new Unknown(
+                        "only root sees all of the disk (files.walk: always looks as far as others may)", "/", true)
                 : null;
     }
 

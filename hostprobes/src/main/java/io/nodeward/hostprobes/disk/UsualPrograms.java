@@ -128,14 +128,15 @@ final class UsualPrograms {
             Set.of("/opt/cni/bin/install", "/opt/cni/bin/calico", "/opt/cni/bin/calico-ipam");
 
     /** With the bit on one of these everybody is root; no distribution ships them so (gtfobins.github.io). */
-    private static final String NEVER = "bash sh dash zsh ksh ksh93 mksh fish tcsh csh ash busybox env nice ionice timeout"
-            + " xargs find cp mv dd cat tac head tail tee sed awk gawk mawk perl python python2 python3 ruby node lua php"
-            + " vi vim vim.basic vim.tiny nvim nano ed ex emacs less more man view cut sort uniq nl od xxd base64 base32"
-            + " tar cpio zip unzip gzip bzip2 xz zstd rsync scp ssh curl wget nc ncat netcat socat nmap tcpdump strace"
-            + " ltrace gdb make gcc docker podman nerdctl ctr crictl runc crun kubectl nsenter unshare chroot setarch"
-            + " capsh taskset stdbuf setpriv start-stop-daemon flock watch chmod chown install ln openssl systemctl"
-            + " service journalctl dmesg ip nft iptables debugfs mkfs losetup expect script git apt apt-get dpkg rpm dnf"
-            + " yum pip pip3 tclsh jq gimp java jrunscript";
+    private static final String NEVER =
+            "bash sh dash zsh ksh ksh93 mksh fish tcsh csh ash busybox env nice ionice timeout"
+                    + " xargs find cp mv dd cat tac head tail tee sed awk gawk mawk perl python python2 python3 ruby node lua php"
+                    + " vi vim vim.basic vim.tiny nvim nano ed ex emacs less more man view cut sort uniq nl od xxd base64 base32"
+                    + " tar cpio zip unzip gzip bzip2 xz zstd rsync scp ssh curl wget nc ncat netcat socat nmap tcpdump strace"
+                    + " ltrace gdb make gcc docker podman nerdctl ctr crictl runc crun kubectl nsenter unshare chroot setarch"
+                    + " capsh taskset stdbuf setpriv start-stop-daemon flock watch chmod chown install ln openssl systemctl"
+                    + " service journalctl dmesg ip nft iptables debugfs mkfs losetup expect script git apt apt-get dpkg rpm dnf"
+                    + " yum pip pip3 tclsh jq gimp java jrunscript";
 
     private static final String MULTIARCH_DIRECTORY = "/usr/lib/";
 

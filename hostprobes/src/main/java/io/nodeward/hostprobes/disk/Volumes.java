@@ -22,8 +22,23 @@ import org.jspecify.annotations.Nullable;
 final class Volumes {
 
     private static final Set<String> LOCAL = Set.of(
-            "ext2", "ext3", "ext4", "xfs", "btrfs", "f2fs", "jfs", "reiserfs", "nilfs2", "zfs", "bcachefs", "tmpfs",
-            "ramfs", "overlay", "erofs", "ubifs", "devtmpfs");
+            "ext2",
+            "ext3",
+            "ext4",
+            "xfs",
+            "btrfs",
+            "f2fs",
+            "jfs",
+            "reiserfs",
+            "nilfs2",
+            "zfs",
+            "bcachefs",
+            "tmpfs",
+            "ramfs",
+            "overlay",
+            "erofs",
+            "ubifs",
+            "devtmpfs");
 
     /** What hides below directories of runtimes is a container's. */
     private static final Set<String> CONTAINERS = Set.of("overlay");

@@ -105,7 +105,9 @@ final class BootMounts {
         }
         for (Lines.Line line : Lines.of(text)) {
             List<String> words = Lines.words(line.text());
-            if (words.size() < 3 || !words.get(1).startsWith("/") || words.get(2).equals("swap")) {
+            if (words.size() < 3
+                    || !words.get(1).startsWith("/")
+                    || words.get(2).equals("swap")) {
                 continue;
             }
             String point = plain(MountTable.decode(words.get(1)));
@@ -150,7 +152,8 @@ final class BootMounts {
             Planned planned = new Planned(
                     plain(unit.where()), unit.what(), unit.type(), MountOptions.of(unit.options()), unit.place(), true);
             Planned other = byPoint.get(planned.point());
-            if (other == null || !unit.file().startsWith("/usr/") && !unit.file().startsWith("/lib/")) {
+            if (other == null
+                    || !unit.file().startsWith("/usr/") && !unit.file().startsWith("/lib/")) {
                 byPoint.put(planned.point(), planned);
             }
             if (other != null && unit.file().startsWith("/etc/")) {

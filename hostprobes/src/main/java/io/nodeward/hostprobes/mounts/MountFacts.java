@@ -264,7 +264,9 @@ public final class MountFacts {
                 // the short table does not tell
                 .put(
                         "shared",
-                        mount.id().isEmpty() ? new Unknown("does not tell", source) : new Known(mount.shared(), source));
+                        mount.id().isEmpty()
+                                ? new Unknown("does not tell", source)
+                                : new Known(mount.shared(), source));
     }
 
     private static Group planned(BootMounts.Planned planned) {

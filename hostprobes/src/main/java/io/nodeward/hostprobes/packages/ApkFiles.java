@@ -42,17 +42,15 @@ final class ApkFiles {
                     case 'P' -> name = text.substring(from + 2, end);
                     case 'F' -> directory = text.substring(from + 2, end);
                     case 'R' -> {
-                        file = merged.plain((directory.isEmpty() ? "/" : "/" + directory + "/")
-                                + text.substring(from + 2, end));
+                        file = merged.plain(
+                                (directory.isEmpty() ? "/" : "/" + directory + "/") + text.substring(from + 2, end));
                         if (wanted.contains(file)) {
                             found.put(file, new FileOwners.Owner(name, USUAL, path));
                         }
                     }
                     case 'a' -> {
                         if (wanted.contains(file)) {
-                            found.put(
-                                    file,
-                                    new FileOwners.Owner(name, mode(text.substring(from + 2, end)), path));
+                            found.put(file, new FileOwners.Owner(name, mode(text.substring(from + 2, end)), path));
                         }
                     }
                     default -> {

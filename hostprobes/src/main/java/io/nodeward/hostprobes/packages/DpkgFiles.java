@@ -110,8 +110,7 @@ final class DpkgFiles {
                 if (end > from && missing.maybe(bytes, from, end)) {
                     String plain = merged.plain(new String(bytes, from, end - from, StandardCharsets.UTF_8));
                     if (missing.take(plain)) {
-                        found.put(
-                                plain, new FileOwners.Owner(packageName, overrides.getOrDefault(plain, -1), path));
+                        found.put(plain, new FileOwners.Owner(packageName, overrides.getOrDefault(plain, -1), path));
                     }
                 }
                 from = end + 1;

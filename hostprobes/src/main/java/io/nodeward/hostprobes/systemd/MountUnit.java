@@ -13,7 +13,8 @@ import java.util.List;
  * @param options as mount(8) takes them; empty for none
  * @param place where the options stand: a file and a line
  */
-public record MountUnit(String file, String from, String what, String where, String type, String options, String place) {
+public record MountUnit(
+        String file, String from, String what, String where, String type, String options, String place) {
 
     private static final int LIMIT = 1 << 20;
 
