@@ -9,12 +9,15 @@ import io.nodeward.hostprobes.confinement.SeccompProfiles;
 import io.nodeward.hostprobes.confinement.SeccompReferences;
 import io.nodeward.hostprobes.confinement.Strays;
 import io.nodeward.hostprobes.containers.Containers;
+import io.nodeward.hostprobes.disk.KeyPlaces;
+import io.nodeward.hostprobes.disk.SpecialFiles;
 import io.nodeward.hostprobes.facts.Node;
 import io.nodeward.hostprobes.firewall.OpenPorts;
 import io.nodeward.hostprobes.host.HostProbe;
 import io.nodeward.hostprobes.inventory.Inventory;
 import io.nodeward.hostprobes.kernel.Cmdline;
 import io.nodeward.hostprobes.kernel.Cpu;
+import io.nodeward.hostprobes.kernel.Interfaces;
 import io.nodeward.hostprobes.kernel.Kconfig;
 import io.nodeward.hostprobes.kernel.KernelState;
 import io.nodeward.hostprobes.kernel.Modules;
@@ -38,7 +41,6 @@ import io.nodeward.hostprobes.upkeep.TimeSync;
 import io.nodeward.hostprobes.upkeep.Watchers;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,10 +54,8 @@ final class Probes {
     /** A name and what reads it; null adds nothing. */
     record Probe(String name, Function<Survey, @Nullable Node> read) {}
 
-    static List<Probe> all() {
-        return Stream.of(beside(), host(), kubelets(), servers(), controllers(), kubernetes(), after())
-                .flatMap(List::stream)
-                .toList();
+    static List<List<Probe>> all() {
+        return List.of(beside(), host(), disk(), kubelets(), servers(), controllers(), kubernetes(), after());
     }
 
     /** Beside all others: nothing here waits for anything there. */
@@ -70,6 +70,7 @@ final class Probes {
     static List<Probe> host() {
         return List.of(
                 new Probe("kernel", survey -> Sysctls.read(survey.root())),
+                new Probe("interfaces", survey -> Interfaces.read(survey.root())),
                 new Probe("cloud", survey -> survey.cloud().facts()),
                 new Probe("kernel_modules", survey -> Modules.read(survey.root(), survey.kernelBuild())),
                 new Probe("kernel_cmdline", survey -> Cmdline.read(survey.root(), survey.kernelBuild())),
@@ -89,6 +90,12 @@ final class Probes {
                 new Probe(
                         "time_sync",
                         survey -> TimeSync.read(survey.root(), survey.accounts(), survey.units(), survey.processes())),
+                new Probe("search_path", survey -> survey.searchPath().facts(survey.files(), survey.accounts())),
+                new Probe("key_places", survey -> KeyPlaces.read(survey.root(), survey.files())),
+                new Probe("mounts", survey -> survey.mounts().now()),
+                new Probe("mounts_at_boot", survey -> survey.mounts().atBoot()),
+                new Probe("mount_places", survey -> survey.mounts().places()),
+                new Probe("mount_drift", survey -> survey.mounts().drift()),
                 new Probe("swap", survey -> Swap.read(survey.root())),
                 new Probe("core_dumps", survey -> CoreDumps.read(survey.root())),
                 new Probe("reboot", survey -> Reboot.read(survey.root(), survey.processes())),
@@ -145,6 +152,19 @@ final class Probes {
                 new Probe(
                         "metadata",
                         survey -> Metadata.read(survey.root(), survey.metadata(), survey.cloud(), survey::processes)));
+    }
+
+    /** Beside all others and for longer than they, where somebody asks for it. */
+    static List<Probe> disk() {
+        return List.of(new Probe(
+                "special_files",
+                survey -> SpecialFiles.read(
+                        survey.root(),
+                        survey.disk(),
+                        survey.accounts(),
+                        survey.installed(),
+                        survey.searchPath(),
+                        survey.walked())));
     }
 
     /** First, since the others follow from where the kubelets look for static pods. */
