@@ -178,11 +178,13 @@ final class Filters implements Closeable {
         int hook = packet.forwarded() ? Chain.FORWARD : Chain.INPUT;
         Share passed = Share.ALL;
         for (Chain chain : chains) {
-            boolean before = chain.hook() == Chain.PREROUTING
-                    || chain.hook() == Chain.INGRESS && chain.family() == Chain.INET;
+            boolean before =
+                    chain.hook() == Chain.PREROUTING || chain.hook() == Chain.INGRESS && chain.family() == Chain.INET;
             boolean counts = chain.family() == Chain.NETDEV
                     ? chain.hook() == 0
-                    : chain.base() && (before || chain.hook() == hook) && !chain.type().equals("nat");
+                    : chain.base()
+                            && (before || chain.hook() == hook)
+                            && !chain.type().equals("nat");
             if (kernel != null && counts && chain.sees(packet.ipv6()) && !dormant(chain)) {
                 passed = passed.and(NftWalk.passed(kernel, index, chain, packet));
             }
@@ -203,7 +205,9 @@ final class Filters implements Closeable {
 
     private boolean dormant(Chain chain) {
         for (NftKernel.Table table : tables) {
-            if (table.dormant() && table.family() == chain.family() && table.name().equals(chain.table())) {
+            if (table.dormant()
+                    && table.family() == chain.family()
+                    && table.name().equals(chain.table())) {
                 return true;
             }
         }

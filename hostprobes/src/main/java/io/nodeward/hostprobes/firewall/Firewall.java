@@ -2,7 +2,6 @@ package io.nodeward.hostprobes.firewall;
 
 import io.nodeward.hostprobes.facts.Group;
 import io.nodeward.hostprobes.facts.Known;
-import io.nodeward.hostprobes.facts.Many;
 import io.nodeward.hostprobes.facts.Node;
 import io.nodeward.hostprobes.facts.Unknown;
 import io.nodeward.hostprobes.files.FileFacts;
@@ -109,11 +108,10 @@ public record Firewall(Group facts, List<Node> reach) {
             Share in = Share.NONE;
             Share through = Share.NONE;
             for (int protocol : PROTOCOLS) {
-                Packet packet = new Packet(
-                        ipv6, protocol, Packet.UNNAMED, null, devices.isEmpty() ? null : devices, false);
+                Packet packet =
+                        new Packet(ipv6, protocol, Packet.UNNAMED, null, devices.isEmpty() ? null : devices, false);
                 in = in.or(filters.passed(packet));
-                through = through.or(
-                        filters.passed(new Packet(ipv6, protocol, Packet.UNNAMED, null, null, true)));
+                through = through.or(filters.passed(new Packet(ipv6, protocol, Packet.UNNAMED, null, null, true)));
             }
             Node closed = in.most() <= Share.FEW
                     ? new Known(true, input)
@@ -208,9 +206,7 @@ public record Firewall(Group facts, List<Node> reach) {
             return failed.unknown();
         }
         if (!(read instanceof Read.Found<String>(String text))) {
-            return root.live()
-                    ? new Known(false, path)
-                    : new Unknown("only a running host can tell", path, true);
+            return root.live() ? new Known(false, path) : new Unknown("only a running host can tell", path, true);
         }
         for (Lines.Line line : Lines.of(text)) {
             // scope 00 is global

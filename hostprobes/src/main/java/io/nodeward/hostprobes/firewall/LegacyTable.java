@@ -189,8 +189,7 @@ final class LegacyTable {
             } else if (does.isEmpty() && code >= 0) {
                 if (code != next(at)) {
                     int before = fate.events();
-                    Share out =
-                            chain(code, chosen ? new Share(Share.NO, these.most()) : these, packet, fate);
+                    Share out = chain(code, chosen ? new Share(Share.NO, these.most()) : these, packet, fate);
                     boolean leaves = (rules.get(at + (ipv6 ? 131 : 82)) & (ipv6 ? GOTO_6 : GOTO)) != 0;
                     if (fate.events() != before || leaves) {
                         rest = rest.and(chosen ? Share.UNKNOWN : share.not());
@@ -228,12 +227,7 @@ final class LegacyTable {
         byte[] own = packet.address();
         Share to = own != null && own.length == length
                 ? Share.of(same(at + length, at + 3 * length, own))
-                : address(
-                        at + length,
-                        at + 3 * length,
-                        packet.forwarded() ? Kind.SOURCE : Kind.OWN,
-                        length,
-                        packet);
+                : address(at + length, at + 3 * length, packet.forwarded() ? Kind.SOURCE : Kind.OWN, length, packet);
         share = share.and((inverted & 16) == 0 ? to : to.not());
         share = share.and(device(at + 4 * length, packet, (inverted & 1) != 0));
         if (packet.forwarded() && rules.get(at + 4 * length + 16) != 0) {

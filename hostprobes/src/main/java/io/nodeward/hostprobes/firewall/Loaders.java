@@ -45,7 +45,10 @@ final class Loaders {
 
     void put(Group.Builder facts, FileFacts fileFacts) {
         nftables();
-        saved("netfilter-persistent", List.of("netfilter-persistent.service", "iptables-persistent.service"), PERSISTENT);
+        saved(
+                "netfilter-persistent",
+                List.of("netfilter-persistent.service", "iptables-persistent.service"),
+                PERSISTENT);
         saved("iptables", List.of("iptables.service", "ip6tables.service"), RED_HAT);
         ufw();
         firewalld();

@@ -113,7 +113,8 @@ final class NftKernel {
             return known;
         }
         List<byte[]> found = new ArrayList<>();
-        for (Netlink.Message message : netlink.dump(GET_RULE, request(chain.family(), chain.table(), chain.name(), 2))) {
+        for (Netlink.Message message :
+                netlink.dump(GET_RULE, request(chain.family(), chain.table(), chain.name(), 2))) {
             // kernels before 4.13 give those of all chains
             if (message.type() == NEW_RULE
                     && message.body().length >= HEAD

@@ -33,7 +33,11 @@ final class NftSet {
      * @param to the last key of its range
      * @param verdict what a map says becomes of packets, or null
      */
-    record Element(byte @Nullable [] from, byte[] to, boolean end, @Nullable NftVerdict verdict) {}
+    record Element(
+            byte @Nullable [] from,
+            byte[] to,
+            boolean end,
+            @Nullable NftVerdict verdict) {}
 
     int length() {
         return length;

@@ -183,9 +183,10 @@ final class NftWalk {
                 case 16 -> Value.known(packet.protocol());
                 case 19 -> Value.known(0);
                 // the device by which a forwarded packet leaves, groups of devices
-                case 5, 7, 21 -> packet.forwarded() || key == 21
-                        ? Value.of(Kind.SOURCE, key == 7 ? 16 : 4)
-                        : Value.of(Kind.OPAQUE, key == 7 ? 16 : 4);
+                case 5, 7, 21 ->
+                    packet.forwarded() || key == 21
+                            ? Value.of(Kind.SOURCE, key == 7 ? 16 : 4)
+                            : Value.of(Kind.OPAQUE, key == 7 ? 16 : 4);
                 default -> Value.of(Kind.OPAQUE, 4);
             };
         }
@@ -207,7 +208,11 @@ final class NftWalk {
                 }
             }
             if (!sets && length > 0 && length <= 64) {
-                put(register, base == 1 ? network(offset, length) : base == 2 ? transport(offset, length) : link(offset, length));
+                put(
+                        register,
+                        base == 1
+                                ? network(offset, length)
+                                : base == 2 ? transport(offset, length) : link(offset, length));
             }
         }
 

@@ -50,8 +50,10 @@ public final class OpenPorts {
         for (int i = 0; i < sockets.sockets().size(); i++) {
             Socket socket = sockets.sockets().get(i);
             String text = socket.text();
-            String key = socket.protocol() + " " + (text.indexOf(':') < 0 ? text : "[" + text + "]") + ":" + socket.port();
-            items.add(new Many.Item(key, ports.facts(socket, key, firewall.reach().get(i))));
+            String key =
+                    socket.protocol() + " " + (text.indexOf(':') < 0 ? text : "[" + text + "]") + ":" + socket.port();
+            items.add(
+                    new Many.Item(key, ports.facts(socket, key, firewall.reach().get(i))));
         }
         for (Unknown gap : sockets.gaps()) {
             items.add(new Many.Item(gap.source(), gap));
@@ -152,7 +154,10 @@ public final class OpenPorts {
             if (read instanceof Read.Failed<Map<String, String>> failed) {
                 hidden = failed.unknown();
             } else if (read instanceof Read.Found<Map<String, String>>(Map<String, String> links)) {
-                if (links.isEmpty() && root.list(process.path("fd"), DESCRIPTORS) instanceof Read.Found<List<String>>(List<String> all) && !all.isEmpty()) {
+                if (links.isEmpty()
+                        && root.list(process.path("fd"), DESCRIPTORS)
+                                instanceof Read.Found<List<String>>(List<String> all)
+                        && !all.isEmpty()) {
                     // a process that does not let even root look at what it has
                     hidden = new Unknown("cannot be read in all its parts", process.path("fd"));
                 }

@@ -7,14 +7,47 @@ import java.util.List;
 final class RuleCount {
 
     private static final String[] CHAINS = {
-        "KUBE-", "KUBE_", "cali-", "CILIUM_", "OLD_CILIUM_", "CNI-", "CNI_", "FLANNEL", "DOCKER", "WEAVE", "ANTREA-",
-        "NETAVARK", "PODMAN", "KUBE-ROUTER", "AWS-", "IP-MASQ", "LIBVIRT_", "NODE-LOCAL-DNS", "kindnet"
+        "KUBE-",
+        "KUBE_",
+        "cali-",
+        "CILIUM_",
+        "OLD_CILIUM_",
+        "CNI-",
+        "CNI_",
+        "FLANNEL",
+        "DOCKER",
+        "WEAVE",
+        "ANTREA-",
+        "NETAVARK",
+        "PODMAN",
+        "KUBE-ROUTER",
+        "AWS-",
+        "IP-MASQ",
+        "LIBVIRT_",
+        "NODE-LOCAL-DNS",
+        "kindnet"
     };
     private static final String[] TABLES = {
-        "kube-proxy", "flannel", "calico", "cilium", "docker-", "netavark", "podman", "kindnet", "kube-", "cni_", "libvirt",
-        "ovn-", "antrea", "kube-ovn", "minikube", "openshift"
+        "kube-proxy",
+        "flannel",
+        "calico",
+        "cilium",
+        "docker-",
+        "netavark",
+        "podman",
+        "kindnet",
+        "kube-",
+        "cni_",
+        "libvirt",
+        "ovn-",
+        "antrea",
+        "kube-ovn",
+        "minikube",
+        "openshift"
     };
-    private static final String[] COMMENTS = {"kubernetes", "cali:", "cilium", "flanneld", "CNI ", "portmap", "AWS,", "ip-masq"};
+    private static final String[] COMMENTS = {
+        "kubernetes", "cali:", "cilium", "flanneld", "CNI ", "portmap", "AWS,", "ip-masq"
+    };
 
     /** How many places are kept. */
     private static final int MOST = 5;

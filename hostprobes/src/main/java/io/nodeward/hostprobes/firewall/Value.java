@@ -79,11 +79,10 @@ record Value(Kind kind, byte[] bytes) {
             return Share.UNKNOWN;
         }
         int sign = order(bytes, 0, with, 0, bytes.length);
-        return Share.of(
-                operation == LT && sign < 0
-                        || operation == LTE && sign <= 0
-                        || operation == GT && sign > 0
-                        || operation == GTE && sign >= 0);
+        return Share.of(operation == LT && sign < 0
+                || operation == LTE && sign <= 0
+                || operation == GT && sign > 0
+                || operation == GTE && sign >= 0);
     }
 
     /** For how many packets it lies in a range, both ends included; shorter ends compare its beginning only. */
@@ -115,8 +114,7 @@ record Value(Kind kind, byte[] bytes) {
                 return length != 2
                         ? Share.UNKNOWN
                         : packet.goesTo(
-                                (from[at] & 0xFF) << 8 | from[at + 1] & 0xFF,
-                                (to[at] & 0xFF) << 8 | to[at + 1] & 0xFF);
+                                (from[at] & 0xFF) << 8 | from[at + 1] & 0xFF, (to[at] & 0xFF) << 8 | to[at + 1] & 0xFF);
             case CHOSEN:
                 return Share.ALL;
             default:

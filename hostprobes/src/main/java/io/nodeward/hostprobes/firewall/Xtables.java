@@ -49,9 +49,7 @@ final class Xtables {
             case "udp":
                 return data.length < 9
                         ? Match.UNKNOWN
-                        : packet.protocol() != Packet.UDP
-                                ? Match.of(Share.NONE)
-                                : ports(buffer, data[8], packet);
+                        : packet.protocol() != Packet.UDP ? Match.of(Share.NONE) : ports(buffer, data[8], packet);
             case "multiport":
                 return revision != 1 || data.length < 48 ? Match.UNKNOWN : multiport(buffer, packet);
             case "state":
@@ -102,9 +100,8 @@ final class Xtables {
 
     /** Source ports, then destination ports, each from and to. */
     private static Match ports(ByteBuffer buffer, int inverted, Packet packet) {
-        boolean anySource = (buffer.getShort(0) & 0xFFFF) == 0
-                && (buffer.getShort(2) & 0xFFFF) == 0xFFFF
-                && (inverted & 1) == 0;
+        boolean anySource =
+                (buffer.getShort(0) & 0xFFFF) == 0 && (buffer.getShort(2) & 0xFFFF) == 0xFFFF && (inverted & 1) == 0;
         int from = buffer.getShort(4) & 0xFFFF;
         int to = buffer.getShort(6) & 0xFFFF;
         Share share = packet.goesTo(from, to);

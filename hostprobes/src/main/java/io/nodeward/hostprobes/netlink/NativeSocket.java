@@ -82,12 +82,7 @@ public final class NativeSocket implements Netlink.Channel, Closeable {
         MemorySegment time = socket.arena.allocate(16);
         time.set(ValueLayout.JAVA_LONG, 0, SECONDS);
         if ((int) socket.call(
-                        Library.SET,
-                        socket.descriptor,
-                        SOCKET_LEVEL,
-                        RECEIVE_TIMEOUT,
-                        time.address(),
-                        time.byteSize())
+                        Library.SET, socket.descriptor, SOCKET_LEVEL, RECEIVE_TIMEOUT, time.address(), time.byteSize())
                 < 0) {
             int number = socket.number();
             socket.close();

@@ -82,8 +82,7 @@ public record OpenSockets(List<Socket> sockets, List<Unknown> gaps) {
         return new OpenSockets(sockets, any || gaps.isEmpty() ? gaps : List.of(gaps.getFirst()));
     }
 
-    private static @Nullable Unknown add(
-            SocketTable table, String protocol, List<Socket> sockets) {
+    private static @Nullable Unknown add(SocketTable table, String protocol, List<Socket> sockets) {
         String content = table.text();
         String open = protocol.startsWith("udp") ? UNCONNECTED : LISTEN;
         int number = 0;
@@ -109,14 +108,11 @@ public record OpenSockets(List<Socket> sockets, List<Unknown> gaps) {
                 sockets.add(socket);
             }
         }
-        return wrong == 0
-                ? null
-                : new Unknown("is no line of a table of sockets", table.path() + ":" + wrong);
+        return wrong == 0 ? null : new Unknown("is no line of a table of sockets", table.path() + ":" + wrong);
     }
 
     /** Null when the line is none of such a table. */
-    private static @Nullable Socket socket(
-            List<String> fields, String protocol, String source) {
+    private static @Nullable Socket socket(List<String> fields, String protocol, String source) {
         if (fields.size() < FIELDS || fields.get(3).length() != LISTEN.length()) {
             return null;
         }
