@@ -26,18 +26,33 @@ final class NftSet {
         this.length = length;
     }
 
-    /**
-     * One element.
-     *
-     * @param from its key, or the first key of its range; null for the one that takes what no other has
-     * @param to the last key of its range
-     * @param verdict what a map says becomes of packets, or null
-     */
-    record Element(
-            byte @Nullable [] from,
-            byte[] to,
-            boolean end,
-            @Nullable NftVerdict verdict) {}
+    /** One element: a range of keys from the first to the last, and what a map says becomes of packets. */
+    static final class Element {
+        private final byte @Nullable [] from;
+        private final byte[] to;
+        private final boolean end;
+        private final @Nullable NftVerdict verdict;
+
+        /** @param from null for the one that takes what no other has */
+        private Element(byte @Nullable [] from, byte[] to, boolean end, @Nullable NftVerdict verdict) {
+            this.from = from;
+            this.to = to;
+            this.end = end;
+            this.verdict = verdict;
+        }
+
+        byte @Nullable [] from() {
+            return from;
+        }
+
+        byte[] to() {
+            return to;
+        }
+
+        @Nullable NftVerdict verdict() {
+            return verdict;
+        }
+    }
 
     int length() {
         return length;
@@ -107,7 +122,7 @@ final class NftSet {
         for (int i = 0; i < ordered.size(); i++) {
             Element element = ordered.get(i);
             byte[] from = element.from();
-            if (element.end() || from == null) {
+            if (element.end || from == null) {
                 continue;
             }
             byte[] next = i + 1 < ordered.size() ? ordered.get(i + 1).from() : null;
@@ -129,7 +144,7 @@ final class NftSet {
             return 0;
         }
         int difference = Value.order(a, 0, b, 0, Math.min(a.length, b.length));
-        return difference == 0 ? Boolean.compare(other.end(), one.end()) : difference;
+        return difference == 0 ? Boolean.compare(other.end, one.end) : difference;
     }
 
     private static void before(byte[] key, byte[] result) {

@@ -1,11 +1,25 @@
 package io.nodeward.hostprobes.firewall;
 
 /**
- * What nftables has loaded into a register, as far as it is known of the packets in question.
- *
- * @param bytes for KNOWN what it is, else as long as it would be
+ * What nftables has loaded into a register, as far as it is known of the packets in question. Its bytes are what it is where
+ * that is known, else as many as it would have.
  */
-record Value(Kind kind, byte[] bytes) {
+final class Value {
+    private final Kind kind;
+    private final byte[] bytes;
+
+    Value(Kind kind, byte[] bytes) {
+        this.kind = kind;
+        this.bytes = bytes;
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
 
     private static final int LT = 2;
     private static final int LTE = 3;
@@ -92,34 +106,33 @@ record Value(Kind kind, byte[] bytes) {
 
     /** The same with ends that are parts of longer ones. */
     Share within(byte[] from, byte[] to, int at, int length, Packet packet) {
-        switch (kind) {
-            case KNOWN:
-                return length > bytes.length
-                        ? Share.UNKNOWN
-                        : Share.of(order(bytes, 0, from, at, length) >= 0 && order(bytes, 0, to, at, length) <= 0);
-            case SOURCE:
-                return every(from, to, at, length) ? Share.ALL : loopback(from, at, length) ? Share.NONE : Share.SOME;
-            case DEVICE:
-                return device(from, at, length, packet);
-            case DEVICE_NUMBER:
-                // the loopback device is the first one of every network namespace
-                return length == 4 && (from[at] == 1 || from[at + 3] == 1) && from[at + 1] == 0 && from[at + 2] == 0
-                        ? Share.NONE
-                        : Share.UNKNOWN;
-            case OWN:
-                return loopback(from, at, length) || packet.protocol() == Packet.TCP && multicast(from, at, length)
-                        ? Share.NONE
-                        : every(from, to, at, length) ? Share.ALL : Share.UNKNOWN;
-            case NAMELESS:
-                return length != 2
-                        ? Share.UNKNOWN
-                        : packet.goesTo(
-                                (from[at] & 0xFF) << 8 | from[at + 1] & 0xFF, (to[at] & 0xFF) << 8 | to[at + 1] & 0xFF);
-            case CHOSEN:
-                return Share.ALL;
-            default:
-                return Share.UNKNOWN;
-        }
+        return switch (kind) {
+            case KNOWN -> length > bytes.length
+                    ? Share.UNKNOWN
+                    : Share.of(order(bytes, 0, from, at, length) >= 0 && order(bytes, 0, to, at, length) <= 0);
+            case SOURCE -> every(from, to, at, length)
+                    ? Share.ALL
+                    : loopback(from, at, length) ? Share.NONE : Share.SOME;
+            case DEVICE -> device(from, at, length, packet);
+            // the loopback device is the first one of every network namespace
+            case DEVICE_NUMBER -> length == 4
+                            && (from[at] == 1 || from[at + 3] == 1)
+                            && from[at + 1] == 0
+                            && from[at + 2] == 0
+                    ? Share.NONE
+                    : Share.UNKNOWN;
+            case OWN -> loopback(from, at, length)
+                            || packet.protocol() == Packet.TCP && multicast(from, at, length)
+                    ? Share.NONE
+                    : every(from, to, at, length) ? Share.ALL : Share.UNKNOWN;
+            case NAMELESS -> length != 2
+                    ? Share.UNKNOWN
+                    : packet.goesTo(
+                            (from[at] & 0xFF) << 8 | from[at + 1] & 0xFF,
+                            (to[at] & 0xFF) << 8 | to[at + 1] & 0xFF);
+            case CHOSEN -> Share.ALL;
+            case OPAQUE -> Share.UNKNOWN;
+        };
     }
 
     private static Share device(byte[] name, int at, int length, Packet packet) {

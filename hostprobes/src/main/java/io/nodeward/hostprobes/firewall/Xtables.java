@@ -41,48 +41,38 @@ final class Xtables {
 
     static Match match(String name, int revision, byte[] data, Packet packet) {
         ByteBuffer buffer = ByteBuffer.wrap(data).order(ByteOrder.nativeOrder());
-        switch (name) {
-            case "comment":
-                return Match.of(Share.ALL);
-            case "tcp":
-                return data.length < 12 ? Match.UNKNOWN : tcp(buffer, packet);
-            case "udp":
-                return data.length < 9
-                        ? Match.UNKNOWN
-                        : packet.protocol() != Packet.UDP ? Match.of(Share.NONE) : ports(buffer, data[8], packet);
-            case "multiport":
-                return revision != 1 || data.length < 48 ? Match.UNKNOWN : multiport(buffer, packet);
-            case "state":
-                return data.length < 4 ? Match.UNKNOWN : Match.of(Share.of((buffer.getInt(0) & NEW) != 0));
-            case "conntrack":
-                return revision != 3 || data.length < 154 ? Match.UNKNOWN : conntrack(buffer);
-            case "addrtype":
-                return revision != 1 || data.length < 8 ? Match.UNKNOWN : addressType(buffer, packet);
-            case "set":
-                return data.length < 4 ? Match.UNKNOWN : set(data[2] & 0xFF, data[3] & 0xFF);
-            case "iprange":
-                return data.length < 65 ? Match.UNKNOWN : range(data[64]);
-            case "icmp":
-            case "icmp6":
-                return Match.of(Share.NONE);
-            case "limit":
-            case "hashlimit":
-            case "connlimit":
-            case "connbytes":
-            case "rpfilter":
-            case "ttl":
-            case "hl":
-            case "length":
-            case "tos":
-            case "dscp":
-            case "ecn":
-            case "tcpmss":
-            case "statistic":
-            case "string":
-                return Match.CHOSEN;
-            default:
-                return Match.UNKNOWN;
-        }
+        return switch (name) {
+            case "comment" -> Match.of(Share.ALL);
+            case "tcp" -> data.length < 12 ? Match.UNKNOWN : tcp(buffer, packet);
+            case "udp" -> data.length < 9 ? Match.UNKNOWN : udp(buffer, packet);
+            case "multiport" -> revision != 1 || data.length < 48 ? Match.UNKNOWN : multiport(buffer, packet);
+            case "state" -> data.length < 4 ? Match.UNKNOWN : Match.of(Share.of((buffer.getInt(0) & NEW) != 0));
+            case "conntrack" -> revision != 3 || data.length < 154 ? Match.UNKNOWN : conntrack(buffer);
+            case "addrtype" -> revision != 1 || data.length < 8 ? Match.UNKNOWN : addressType(buffer, packet);
+            case "set" -> data.length < 4 ? Match.UNKNOWN : set(data[2] & 0xFF, data[3] & 0xFF);
+            case "iprange" -> data.length < 65 ? Match.UNKNOWN : range(data[64]);
+            case "icmp", "icmp6" -> Match.of(Share.NONE);
+            case "limit",
+                    "hashlimit",
+                    "connlimit",
+                    "connbytes",
+                    "rpfilter",
+                    "ttl",
+                    "hl",
+                    "length",
+                    "tos",
+                    "dscp",
+                    "ecn",
+                    "tcpmss",
+                    "statistic",
+                    "string" -> Match.CHOSEN;
+            default -> Match.UNKNOWN;
+        };
+    }
+
+    /** struct xt_udp */
+    private static Match udp(ByteBuffer buffer, Packet packet) {
+        return packet.protocol() == Packet.UDP ? ports(buffer, buffer.get(8), packet) : Match.of(Share.NONE);
     }
 
     /** struct xt_tcp */

@@ -91,7 +91,11 @@ public final class NativeSocket implements Netlink.Channel, Closeable {
         return socket;
     }
 
-    /** Opens one that is only good for {@link #option}. @param family AF_INET, AF_INET6 */
+    /**
+     * Opens one that is only good for {@link #option}.
+     *
+     * @param family AF_INET, AF_INET6
+     */
     public static NativeSocket plain(int family) throws NetlinkException {
         return new NativeSocket(family, DATAGRAM, 0);
     }

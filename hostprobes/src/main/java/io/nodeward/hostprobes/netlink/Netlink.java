@@ -41,12 +41,24 @@ public final class Netlink {
         int receive(byte[] into) throws NetlinkException;
     }
 
-    /**
-     * One message of an answer.
-     *
-     * @param body what follows its head
-     */
-    public record Message(int type, byte[] body) {}
+    /** One message of an answer: its type, and what follows its head. */
+    public static final class Message {
+        private final int type;
+        private final byte[] body;
+
+        public Message(int type, byte[] body) {
+            this.type = type;
+            this.body = body;
+        }
+
+        public int type() {
+            return type;
+        }
+
+        public byte[] body() {
+            return body;
+        }
+    }
 
     public Netlink(Channel channel) {
         this.channel = channel;

@@ -21,13 +21,43 @@ public record OpenSockets(List<Socket> sockets, List<Unknown> gaps) {
     private static final int MOST = 20_000;
 
     /**
-     * One socket.
-     *
-     * @param protocol {@code tcp}, {@code tcp6}, {@code udp} or {@code udp6}
-     * @param address in network order, 4 or 16 bytes
-     * @param source its line in /proc
+     * One socket: {@code tcp}, {@code tcp6}, {@code udp} or {@code udp6}, its address in network order, and its line in /proc as
+     * source.
      */
-    public record Socket(String protocol, byte[] address, int port, String inode, String source) {
+    public static final class Socket {
+        private final String protocol;
+        private final byte[] address;
+        private final int port;
+        private final String inode;
+        private final String source;
+
+        private Socket(String protocol, byte[] address, int port, String inode, String source) {
+            this.protocol = protocol;
+            this.address = address;
+            this.port = port;
+            this.inode = inode;
+            this.source = source;
+        }
+
+        public String protocol() {
+            return protocol;
+        }
+
+        public byte[] address() {
+            return address;
+        }
+
+        public int port() {
+            return port;
+        }
+
+        public String inode() {
+            return inode;
+        }
+
+        public String source() {
+            return source;
+        }
 
         public boolean udp() {
             return protocol.startsWith("udp");
