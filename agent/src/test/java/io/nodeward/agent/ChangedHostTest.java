@@ -67,10 +67,7 @@ class ChangedHostTest {
                         "echo PermitRootLogin yes > /etc/ssh/sshd_config.d/01-x.conf",
                         "rm /etc/ssh/sshd_config.d/01-x.conf",
                         Map.of("ssh-root-password", "FAIL")),
-                new Change(
-                        "aa-complain lsb_release",
-                        "aa-enforce lsb_release",
-                        Map.of("apparmor-complain", "FAIL")),
+                new Change("aa-complain lsb_release", "aa-enforce lsb_release", Map.of("apparmor-complain", "FAIL")),
                 new Change("chmod 0644 /etc/shadow", "chmod 0640 /etc/shadow", Map.of("file-shadow", "FAIL")),
                 new Change(
                         "useradd --non-unique --uid 0 --gid 0 --home-dir /root toor",
@@ -89,8 +86,7 @@ class ChangedHostTest {
                         Map.of("swap-encrypted", "FAIL")),
                 new Change(
                         "echo '%sudo ALL=(ALL) NOPASSWD: ALL' > /etc/sudoers.d/x && chmod 0440 /etc/sudoers.d/x",
-                        "rm /etc/sudoers.d/x",
-                        Map.of("sudo-password", "FAIL", "sudo-password-for-everything", "FAIL")),
+                        "rm /etc/sudoers.d/x", Map.of("sudo-password", "FAIL", "sudo-password-for-everything", "FAIL")),
                 new Change(
                         "systemctl --quiet disable --now auditd",
                         "systemctl --quiet enable --now auditd",

@@ -28,7 +28,6 @@ final class Identities {
             "gke-managed-system",
             "amazon-vpc-cni");
 
-
     private final PodNames names;
 
     Identities(HostRoot root) {

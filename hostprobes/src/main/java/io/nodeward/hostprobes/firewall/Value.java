@@ -107,29 +107,27 @@ final class Value {
     /** The same with ends that are parts of longer ones. */
     Share within(byte[] from, byte[] to, int at, int length, Packet packet) {
         return switch (kind) {
-            case KNOWN -> length > bytes.length
-                    ? Share.UNKNOWN
-                    : Share.of(order(bytes, 0, from, at, length) >= 0 && order(bytes, 0, to, at, length) <= 0);
-            case SOURCE -> every(from, to, at, length)
-                    ? Share.ALL
-                    : loopback(from, at, length) ? Share.NONE : Share.SOME;
+            case KNOWN ->
+                length > bytes.length
+                        ? Share.UNKNOWN
+                        : Share.of(order(bytes, 0, from, at, length) >= 0 && order(bytes, 0, to, at, length) <= 0);
+            case SOURCE ->
+                every(from, to, at, length) ? Share.ALL : loopback(from, at, length) ? Share.NONE : Share.SOME;
             case DEVICE -> device(from, at, length, packet);
             // the loopback device is the first one of every network namespace
-            case DEVICE_NUMBER -> length == 4
-                            && (from[at] == 1 || from[at + 3] == 1)
-                            && from[at + 1] == 0
-                            && from[at + 2] == 0
-                    ? Share.NONE
-                    : Share.UNKNOWN;
-            case OWN -> loopback(from, at, length)
-                            || packet.protocol() == Packet.TCP && multicast(from, at, length)
-                    ? Share.NONE
-                    : every(from, to, at, length) ? Share.ALL : Share.UNKNOWN;
-            case NAMELESS -> length != 2
-                    ? Share.UNKNOWN
-                    : packet.goesTo(
-                            (from[at] & 0xFF) << 8 | from[at + 1] & 0xFF,
-                            (to[at] & 0xFF) << 8 | to[at + 1] & 0xFF);
+            case DEVICE_NUMBER ->
+                length == 4 && (from[at] == 1 || from[at + 3] == 1) && from[at + 1] == 0 && from[at + 2] == 0
+                        ? Share.NONE
+                        : Share.UNKNOWN;
+            case OWN ->
+                loopback(from, at, length) || packet.protocol() == Packet.TCP && multicast(from, at, length)
+                        ? Share.NONE
+                        : every(from, to, at, length) ? Share.ALL : Share.UNKNOWN;
+            case NAMELESS ->
+                length != 2
+                        ? Share.UNKNOWN
+                        : packet.goesTo(
+                                (from[at] & 0xFF) << 8 | from[at + 1] & 0xFF, (to[at] & 0xFF) << 8 | to[at + 1] & 0xFF);
             case CHOSEN -> Share.ALL;
             case OPAQUE -> Share.UNKNOWN;
         };

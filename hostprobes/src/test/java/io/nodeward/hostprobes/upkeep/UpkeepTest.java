@@ -158,7 +158,8 @@ class UpkeepTest {
 
         // a file is as its file system is
         tree.file("/proc/1/mountinfo", HostTree.MOUNTS);
-        assertThat(told(Swap.read(tree.root()), "active.3.encrypted").toString()).startsWith("unknown: ");
+        assertThat(told(Swap.read(tree.root()), "active.3.encrypted").toString())
+                .startsWith("unknown: ");
         tree.directory("/sys/dev/block/8:1/slaves");
         assertThat(told(Swap.read(tree.root()), "active.3.encrypted")).isEqualTo(false);
         tree.directory("/sys/dev/block/8:1/slaves/dm-0");
