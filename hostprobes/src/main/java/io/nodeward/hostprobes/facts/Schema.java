@@ -43,7 +43,8 @@ public final class Schema {
             "kernel-build",
             "kernel-state",
             "cpu",
-            "inventory");
+            "inventory",
+            "firewall");
 
     private final Struct facts;
 
