@@ -199,16 +199,14 @@ class SpecialFilesTest {
     @Test
     void deepTreesAreWalkedToTheEnd() throws Exception {
         // deeper than a path may be long
-        run(
-                "python3",
-                "-c",
-                "import os, sys\n"
-                        + "os.chdir(sys.argv[1])\n"
-                        + "for i in range(5000):\n"
-                        + "    os.mkdir('d'); os.chdir('d')\n"
-                        + "    if i in (100, 1999, 4999):\n"
-                        + "        open('su', 'w').close(); os.chmod('su', 0o4755)\n",
-                place("/usr").toString());
+        run("python3", "-c", """
+                import os, sys
+                os.chdir(sys.argv[1])
+                for i in range(5000):
+                    os.mkdir('d'); os.chdir('d')
+                    if i in (100, 1999, 4999):
+                        open('su', 'w').close(); os.chmod('su', 0o4755)
+                """, place("/usr").toString());
         file("/usr/zz/su", 04755);
         Group facts = walk();
         assertThat(paths(facts, "privileged")).hasSize(4).noneMatch(path -> path.startsWith("?"));
@@ -217,16 +215,14 @@ class SpecialFilesTest {
 
     @Test
     void manyFilesAreLookedAt() throws Exception {
-        run(
-                "python3",
-                "-c",
-                "import os, sys\n"
-                        + "for i in range(50):\n"
-                        + "    d = os.path.join(sys.argv[1], 'd%d' % i); os.mkdir(d)\n"
-                        + "    for k in range(1000):\n"
-                        + "        open(os.path.join(d, 'f%d' % k), 'w').close()\n"
-                        + "    os.chmod(os.path.join(d, 'f500'), 0o4755)\n",
-                place("/usr").toString());
+        run("python3", "-c", """
+                import os, sys
+                for i in range(50):
+                    d = os.path.join(sys.argv[1], 'd%d' % i); os.mkdir(d)
+                    for k in range(1000):
+                        open(os.path.join(d, 'f%d' % k), 'w').close()
+                    os.chmod(os.path.join(d, 'f500'), 0o4755)
+                """, place("/usr").toString());
         Group facts = walk();
         assertThat(paths(facts, "privileged")).hasSize(50);
         assertThat((Long) told(facts, "names")).isGreaterThan(50_050L);
@@ -287,8 +283,10 @@ class SpecialFilesTest {
         assumeTrue(HostProbe.privileged(), "only root gives them");
         file("/usr/bin/ping", 0755);
         file("/usr/bin/notes", 0644);
-        String set =
-                "import os, sys\n" + "os.setxattr(sys.argv[1], 'security.capability', bytes.fromhex(sys.argv[2]))\n";
+        String set = """
+                import os, sys
+                os.setxattr(sys.argv[1], 'security.capability', bytes.fromhex(sys.argv[2]))
+                """;
         // version 2, effective, NET_RAW; then SETUID and bits of the upper half
         run("python3", "-c", set, place("/usr/bin/ping").toString(), "0100000200200000000000000000000000000000");
         run("python3", "-c", set, place("/usr/bin/notes").toString(), "0100000200200000000000000000000000000000");
