@@ -20,7 +20,9 @@ import io.nodeward.hostprobes.kernel.Modules;
 import io.nodeward.hostprobes.kernel.Sysctls;
 import io.nodeward.hostprobes.network.Listeners;
 import io.nodeward.hostprobes.packages.Distribution;
+import io.nodeward.hostprobes.packages.KubernetesPackages;
 import io.nodeward.hostprobes.packages.OutOfPlace;
+import io.nodeward.hostprobes.packages.SecurityUpdates;
 import io.nodeward.hostprobes.packages.Updates;
 import io.nodeward.hostprobes.process.DecoyFacts;
 import io.nodeward.hostprobes.services.Services;
@@ -35,6 +37,7 @@ import io.nodeward.hostprobes.upkeep.Reboot;
 import io.nodeward.hostprobes.upkeep.Swap;
 import io.nodeward.hostprobes.upkeep.TimeSync;
 import io.nodeward.hostprobes.upkeep.Watchers;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -107,6 +110,12 @@ final class Probes {
                                 survey.root(),
                                 survey.units(),
                                 survey.installed().manager())),
+                new Probe(
+                        "security_updates",
+                        survey -> SecurityUpdates.read(survey.root(), survey.installed(), Instant.now())),
+                new Probe(
+                        "kubernetes_packages",
+                        survey -> KubernetesPackages.read(survey.root(), survey.installed())),
                 new Probe(
                         "services",
                         survey -> Services.read(
