@@ -113,9 +113,7 @@ final class Probes {
                 new Probe(
                         "security_updates",
                         survey -> SecurityUpdates.read(survey.root(), survey.installed(), Instant.now())),
-                new Probe(
-                        "kubernetes_packages",
-                        survey -> KubernetesPackages.read(survey.root(), survey.installed())),
+                new Probe("kubernetes_packages", survey -> KubernetesPackages.read(survey.root(), survey.installed())),
                 new Probe(
                         "services",
                         survey -> Services.read(

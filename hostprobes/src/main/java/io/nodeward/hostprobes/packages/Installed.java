@@ -86,8 +86,7 @@ public record Installed(
                         held.add(name);
                     }
                     versions.put(
-                            name,
-                            version > 0 && version < end ? line(text, version + "\nVersion: ".length()) : "");
+                            name, version > 0 && version < end ? line(text, version + "\nVersion: ".length()) : "");
                 }
             }
             at = end + 1;

@@ -148,7 +148,8 @@ public final class KubernetesPackages {
     private void settings(String path) {
         for (Lines.Line line : lines(path)) {
             int equals = line.text().indexOf('=');
-            String key = equals < 0 ? "" : line.text().substring(0, equals).strip().toLowerCase(Locale.ROOT);
+            String key =
+                    equals < 0 ? "" : line.text().substring(0, equals).strip().toLowerCase(Locale.ROOT);
             if (key.equals("exclude") || key.equals("excludepkgs")) {
                 for (String pattern : Lines.cut(line.text().substring(equals + 1), " ,\t")) {
                     patterns.add(new String[] {pattern, path + ":" + line.number()});

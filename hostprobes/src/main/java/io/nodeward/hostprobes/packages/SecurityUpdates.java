@@ -11,7 +11,6 @@ import io.nodeward.hostprobes.files.Stat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -222,6 +221,7 @@ public final class SecurityUpdates {
             return false;
         }
         return suite.substring(0, end).endsWith("-security")
-                || (suite.startsWith("_updates_", end) && name.substring(0, dists).contains("security"));
+                || (suite.startsWith("_updates_", end)
+                        && name.substring(0, dists).contains("security"));
     }
 }

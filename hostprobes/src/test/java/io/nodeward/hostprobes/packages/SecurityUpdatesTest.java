@@ -142,8 +142,9 @@ class SecurityUpdatesTest {
         tree.file(DEBIAN, "Package: vim-tiny\nVersion: 2:9.0.1378-2\n");
         Group updates = updates(Duration.ofDays(8));
         assertThat(told(updates, "pending.0"))
-                .isEqualTo("unknown: /var/lib/apt/lists says that apt fetched its lists on 2026-01-23, and nothing on the"
-                        + " host tells of updates since");
+                .isEqualTo(
+                        "unknown: /var/lib/apt/lists says that apt fetched its lists on 2026-01-23, and nothing on the"
+                                + " host tells of updates since");
         assertThat(told(updates(Duration.ofDays(6)), "pending")).isEqualTo(List.of());
     }
 
@@ -167,8 +168,8 @@ class SecurityUpdatesTest {
         tree.file("/var/lib/dpkg/status", Files.readString(Path.of("/var/lib/dpkg/status")));
         Set<String> upgradable = new TreeSet<>();
         Set<String> secure = new TreeSet<>();
-        for (String line : output("apt", "-o", "Dir::Cache::pkgcache=", "-o", "Dir::Cache::srcpkgcache=", "list",
-                        "--upgradable")
+        for (String line : output(
+                        "apt", "-o", "Dir::Cache::pkgcache=", "-o", "Dir::Cache::srcpkgcache=", "list", "--upgradable")
                 .split("\n")) {
             int slash = line.indexOf('/');
             if (slash > 0) {
@@ -236,7 +237,11 @@ class SecurityUpdatesTest {
     void manyPackagesInPiecesAreReadAsAWhole() {
         StringBuilder list = new StringBuilder();
         for (int i = 0; i < 60_000; i++) {
-            list.append("Package: p").append(i).append("\nVersion: 1\nDescription: ").append("x".repeat(i % 50)).append("\n\n");
+            list.append("Package: p")
+                    .append(i)
+                    .append("\nVersion: 1\nDescription: ")
+                    .append("x".repeat(i % 50))
+                    .append("\n\n");
         }
         tree.file(DEBIAN, list + "Package: runc\nVersion: 1:0");
         assertThat(told(updates(Duration.ofDays(1)), "pending")).isEqualTo(List.of("runc"));
