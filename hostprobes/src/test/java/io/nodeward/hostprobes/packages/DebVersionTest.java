@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -77,7 +78,7 @@ class DebVersionTest {
         Process dpkg = new ProcessBuilder("/bin/sh", "-c", String.join("\n", script))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        assertThat(new String(dpkg.getInputStream().readAllBytes()).lines().toList())
+        assertThat(new String(dpkg.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList())
                 .isEqualTo(expected);
         assertThat(dpkg.waitFor()).isZero();
     }

@@ -18,6 +18,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -180,7 +181,8 @@ class SecurityUpdatesTest {
             }
         }
         Set<String> waiting = new TreeSet<>();
-        for (Many.Item item : ((Many) updates(Duration.ofDays(1)).get("pending")).items()) {
+        Many pending = (Many) Objects.requireNonNull(updates(Duration.ofDays(1)).get("pending"));
+        for (Many.Item item : pending.items()) {
             waiting.add(item.key());
         }
         assertThat(waiting).containsAll(secure);
@@ -259,7 +261,7 @@ class SecurityUpdatesTest {
     void garbageNeitherThrowsNorIsUpToDate() throws IOException {
         Random random = new Random(11);
         for (int i = 0; i < 50; i++) {
-            byte[] bytes = LIST.getBytes();
+            byte[] bytes = LIST.getBytes(StandardCharsets.UTF_8);
             for (int j = 0; j < 20; j++) {
                 bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
             }
