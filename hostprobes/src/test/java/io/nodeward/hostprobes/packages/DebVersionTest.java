@@ -78,7 +78,9 @@ class DebVersionTest {
         Process dpkg = new ProcessBuilder("/bin/sh", "-c", String.join("\n", script))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        assertThat(new String(dpkg.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList())
+        assertThat(new String(dpkg.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                        .lines()
+                        .toList())
                 .isEqualTo(expected);
         assertThat(dpkg.waitFor()).isZero();
     }
