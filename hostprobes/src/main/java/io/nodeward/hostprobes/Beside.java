@@ -33,6 +33,17 @@ public final class Beside<T> {
         }
     }
 
+    /** Waits so many milliseconds at most; returns whether it has ended. */
+    boolean ended(long milliseconds) {
+        try {
+            thread.join(milliseconds);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+        return !thread.isAlive();
+    }
+
     /**
      * Waits for its end, also when interrupted, and returns its result.
      *

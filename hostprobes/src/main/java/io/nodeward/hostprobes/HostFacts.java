@@ -1,6 +1,7 @@
 package io.nodeward.hostprobes;
 
 import io.nodeward.hostprobes.cloud.MetadataLeave;
+import io.nodeward.hostprobes.disk.DiskLeave;
 import io.nodeward.hostprobes.facts.Group;
 import io.nodeward.hostprobes.facts.Node;
 import io.nodeward.hostprobes.facts.Unknown;
@@ -25,6 +26,10 @@ public record HostFacts(Group facts, List<ProbeError> errors, SequencedMap<Strin
 
     /** How long one probe may take, and all of them together. */
     private static final Patience PATIENCE = new Patience(10_000, 60_000);
+    /** The walk over the disk ends by itself before; a disk may be large and its answers slow. */
+    private static final Patience LONG_PATIENCE = new Patience(150_000, 150_000);
+    /** Milliseconds after which somebody who waits for the walk alone is told how far it is. */
+    private static final long TELL = 200;
 
     /**
      * What the caller decides.
@@ -32,12 +37,21 @@ public record HostFacts(Group facts, List<ProbeError> errors, SequencedMap<Strin
      * @param offline whether nothing may be asked of running components; asked when there is one
      * @param wanted whether somebody will read the top-level fact of a name; asked before a probe that nothing else needs
      * @param metadata whether metadata services of clouds may be asked; asked where somebody wants to know
+     * @param disk whether the disk may be walked; asked where somebody wants to know
      */
-    public record Options(BooleanSupplier offline, Predicate<String> wanted, Supplier<MetadataLeave> metadata) {
+    public record Options(
+            BooleanSupplier offline,
+            Predicate<String> wanted,
+            Supplier<MetadataLeave> metadata,
+            Supplier<DiskLeave> disk) {
 
         /** For all facts that can be had without asking anybody beyond this host. */
         public Options(boolean offline) {
-            this(() -> offline, name -> true, () -> MetadataLeave.never("nobody said that it may be"));
+            this(
+                    () -> offline,
+                    name -> true,
+                    () -> MetadataLeave.never("nobody said that it may be"),
+                    () -> DiskLeave.AUTO);
         }
     }
 
@@ -57,7 +71,9 @@ public record HostFacts(Group facts, List<ProbeError> errors, SequencedMap<Strin
      * others go on. After a minute nothing more is begun.
      */
     public static HostFacts read(HostRoot root, Options options) {
-        return read(new Survey(root, LiveAccess.of(root, options.offline()), options.metadata()), options.wanted());
+        return read(
+                new Survey(root, LiveAccess.of(root, options.offline()), options.metadata(), options.disk()),
+                options.wanted());
     }
 
     /** The facts of a host of which nothing at all is known. */
@@ -69,8 +85,10 @@ public record HostFacts(Group facts, List<ProbeError> errors, SequencedMap<Strin
         return Group.of(facts);
     }
 
-    /** Two lanes side by side: a process that has just begun runs so slowly that a second processor counts. */
+    /** Two lanes side by side, and the walk over the disk where it is wanted: a process that has just begun runs so slowly that a second processor counts. */
     static HostFacts read(Survey survey, Predicate<String> wanted) {
+        Beside<HostFacts> walk =
+                Beside.begin("probes of the disk", () -> read(survey, wanted(Probes.disk(), wanted), LONG_PATIENCE));
         Beside<HostFacts> host = Beside.begin(
                 "probes of the host",
                 () -> read(survey, Probes.beside(), PATIENCE)
@@ -80,8 +98,12 @@ public record HostFacts(Group facts, List<ProbeError> errors, SequencedMap<Strin
                 Beside.begin("probes of controllers", () -> read(survey, Probes.controllers(), PATIENCE));
         HostFacts servers = read(survey, Probes.servers(), PATIENCE);
         HostFacts both = host.end().and(kubelets).and(servers).and(controllers.end());
-        return both.and(read(survey, Probes.kubernetes(), PATIENCE))
+        HostFacts all = both.and(read(survey, Probes.kubernetes(), PATIENCE))
                 .and(read(survey, wanted(Probes.after(), wanted), PATIENCE));
+        while (!walk.ended(TELL)) {
+            survey.disk().progress().accept(survey.walked().get());
+        }
+        return all.and(walk.end());
     }
 
     private static List<Probes.Probe> wanted(List<Probes.Probe> probes, Predicate<String> wanted) {

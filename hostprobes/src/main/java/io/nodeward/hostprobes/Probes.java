@@ -9,6 +9,8 @@ import io.nodeward.hostprobes.confinement.SeccompProfiles;
 import io.nodeward.hostprobes.confinement.SeccompReferences;
 import io.nodeward.hostprobes.confinement.Strays;
 import io.nodeward.hostprobes.containers.Containers;
+import io.nodeward.hostprobes.disk.KeyPlaces;
+import io.nodeward.hostprobes.disk.SpecialFiles;
 import io.nodeward.hostprobes.facts.Node;
 import io.nodeward.hostprobes.host.HostProbe;
 import io.nodeward.hostprobes.inventory.Inventory;
@@ -55,7 +57,7 @@ final class Probes {
     record Probe(String name, Function<Survey, @Nullable Node> read) {}
 
     static List<Probe> all() {
-        return Stream.of(beside(), host(), kubelets(), servers(), controllers(), kubernetes(), after())
+        return Stream.of(beside(), host(), disk(), kubelets(), servers(), controllers(), kubernetes(), after())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -91,6 +93,12 @@ final class Probes {
                 new Probe(
                         "time_sync",
                         survey -> TimeSync.read(survey.root(), survey.accounts(), survey.units(), survey.processes())),
+                new Probe("search_path", survey -> survey.searchPath().facts(survey.files(), survey.accounts())),
+                new Probe("key_places", survey -> KeyPlaces.read(survey.root(), survey.files())),
+                new Probe("mounts", survey -> survey.mounts().now()),
+                new Probe("mounts_at_boot", survey -> survey.mounts().atBoot()),
+                new Probe("mount_places", survey -> survey.mounts().places()),
+                new Probe("mount_drift", survey -> survey.mounts().drift()),
                 new Probe("swap", survey -> Swap.read(survey.root())),
                 new Probe("core_dumps", survey -> CoreDumps.read(survey.root())),
                 new Probe("reboot", survey -> Reboot.read(survey.root(), survey.processes())),
@@ -146,6 +154,19 @@ final class Probes {
                 new Probe(
                         "metadata",
                         survey -> Metadata.read(survey.root(), survey.metadata(), survey.cloud(), survey::processes)));
+    }
+
+    /** Beside all others and for longer than they, where somebody asks for it. */
+    static List<Probe> disk() {
+        return List.of(new Probe(
+                "special_files",
+                survey -> SpecialFiles.read(
+                        survey.root(),
+                        survey.disk(),
+                        survey.accounts(),
+                        survey.installed(),
+                        survey.searchPath(),
+                        survey.walked())));
     }
 
     /** First, since the others follow from where the kubelets look for static pods. */

@@ -6,6 +6,8 @@ import io.nodeward.hostprobes.cloud.MetadataLeave;
 import io.nodeward.hostprobes.confinement.AppArmor;
 import io.nodeward.hostprobes.confinement.SeccompProfiles;
 import io.nodeward.hostprobes.confinement.Selinux;
+import io.nodeward.hostprobes.disk.DiskLeave;
+import io.nodeward.hostprobes.disk.SearchPath;
 import io.nodeward.hostprobes.facts.Group;
 import io.nodeward.hostprobes.facts.Unknown;
 import io.nodeward.hostprobes.files.Accounts;
@@ -19,6 +21,7 @@ import io.nodeward.hostprobes.kubernetes.controlplane.ControlPlane;
 import io.nodeward.hostprobes.kubernetes.kubelet.Kubelets;
 import io.nodeward.hostprobes.kubernetes.live.LiveAccess;
 import io.nodeward.hostprobes.kubernetes.live.LiveKubelets;
+import io.nodeward.hostprobes.mounts.MountFacts;
 import io.nodeward.hostprobes.packages.Installed;
 import io.nodeward.hostprobes.pki.Certificates;
 import io.nodeward.hostprobes.pki.Kubeconfigs;
@@ -30,6 +33,7 @@ import io.nodeward.hostprobes.systemd.UnitStates;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +69,7 @@ final class Survey {
     private final Once<AppArmor> appArmor = new Once<>(() -> AppArmor.read(root()));
     private final Once<Selinux> selinux = new Once<>(() -> Selinux.read(root()));
     private final Once<UnitStates> units = new Once<>(() -> UnitStates.read(root()));
+    private final Once<MountFacts> mounts = new Once<>(() -> MountFacts.read(root(), files(), units()));
     private final Once<Group> loginDefs = new Once<>(() -> LoginDefs.read(root()));
     private final Once<Installed> installed = new Once<>(() -> Installed.read(root()));
     private final Once<ControlPlane> controlPlane = new Once<>(() -> new ControlPlane(
@@ -79,12 +84,16 @@ final class Survey {
             kubelets().list()));
 
     private final Once<Cloud> cloud = new Once<>(() -> Cloud.read(root()));
+    private final Once<SearchPath> searchPath = new Once<>(() -> SearchPath.read(root()));
+    private final AtomicLong walked = new AtomicLong();
     private final Supplier<MetadataLeave> metadata;
+    private final Supplier<DiskLeave> disk;
     private final LiveKubelets live;
 
-    Survey(HostRoot root, LiveAccess access, Supplier<MetadataLeave> metadata) {
+    Survey(HostRoot root, LiveAccess access, Supplier<MetadataLeave> metadata, Supplier<DiskLeave> disk) {
         this.root = root;
         this.metadata = metadata;
+        this.disk = disk;
         this.live = new LiveKubelets(root, access);
     }
 
@@ -133,6 +142,10 @@ final class Survey {
         return SeccompProfiles.directories(kubelets().list());
     }
 
+    MountFacts mounts() {
+        return mounts.get();
+    }
+
     Group loginDefs() {
         return loginDefs.get();
     }
@@ -153,6 +166,21 @@ final class Survey {
 
     Cloud cloud() {
         return cloud.get();
+    }
+
+    /** Where root looks for programs. */
+    SearchPath searchPath() {
+        return searchPath.get();
+    }
+
+    /** Whether the disk may be walked. */
+    DiskLeave disk() {
+        return disk.get();
+    }
+
+    /** How many names the walk over the disk has looked at. */
+    AtomicLong walked() {
+        return walked;
     }
 
     /** Whether metadata services may be asked. */

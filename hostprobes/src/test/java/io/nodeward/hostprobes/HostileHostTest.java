@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.nodeward.hostprobes.cloud.MetadataLeave;
+import io.nodeward.hostprobes.disk.DiskLeave;
 import io.nodeward.hostprobes.facts.Group;
 import io.nodeward.hostprobes.facts.Known;
 import io.nodeward.hostprobes.facts.Many;
@@ -381,7 +382,11 @@ class HostileHostTest {
     private HostFacts read(HostFacts.Patience patience, Probes.Probe... probes) throws IOException {
         try (HostRoot host = HostRoot.open(root)) {
             return HostFacts.read(
-                    new Survey(host, LiveAccess.of(host, () -> true), () -> MetadataLeave.never("this is a test")),
+                    new Survey(
+                            host,
+                            LiveAccess.of(host, () -> true),
+                            () -> MetadataLeave.never("this is a test"),
+                            () -> DiskLeave.AUTO),
                     List.of(probes),
                     patience);
         }
@@ -393,10 +398,13 @@ class HostileHostTest {
             Group facts = HostFacts.read(
                             host,
                             new HostFacts.Options(
-                                    () -> true, name -> name.equals("seccomp"), () -> MetadataLeave.ALWAYS))
+                                    () -> true,
+                                    name -> name.equals("seccomp"),
+                                    () -> MetadataLeave.ALWAYS,
+                                    () -> DiskLeave.ALWAYS))
                     .facts();
             assertThat(facts.names()).contains("host", "kubernetes", "kubelets", "seccomp");
-            assertThat(facts.names()).doesNotContain("kernel", "containers", "apparmor");
+            assertThat(facts.names()).doesNotContain("kernel", "containers", "apparmor", "special_files");
         }
     }
 

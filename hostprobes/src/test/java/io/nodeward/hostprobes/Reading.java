@@ -1,6 +1,7 @@
 package io.nodeward.hostprobes;
 
 import io.nodeward.hostprobes.cloud.MetadataLeave;
+import io.nodeward.hostprobes.disk.DiskLeave;
 import io.nodeward.hostprobes.files.HostRoot;
 import io.nodeward.hostprobes.kubernetes.live.LiveAccess;
 
@@ -10,6 +11,8 @@ public final class Reading {
     private Reading() {}
 
     public static HostFacts read(HostRoot root, LiveAccess access) {
-        return HostFacts.read(new Survey(root, access, () -> MetadataLeave.never("this is a test")), name -> true);
+        return HostFacts.read(
+                new Survey(root, access, () -> MetadataLeave.never("this is a test"), () -> DiskLeave.AUTO),
+                name -> true);
     }
 }

@@ -3,6 +3,7 @@ package io.nodeward.agent.audit;
 import io.nodeward.hostprobes.Beside;
 import io.nodeward.hostprobes.HostFacts;
 import io.nodeward.hostprobes.cloud.MetadataLeave;
+import io.nodeward.hostprobes.disk.DiskLeave;
 import io.nodeward.profiles.Catalogue;
 import java.util.List;
 import java.util.Set;
@@ -23,12 +24,14 @@ public final class Ahead {
     private final String root;
     private final Later<Boolean> offline = new Later<>();
     private final Later<MetadataLeave> metadata = new Later<>();
+    private final Later<DiskLeave> disk = new Later<>();
     private final Later<Set<String>> wanted = new Later<>();
     private final Beside<Probes.Seen> looking;
 
     private Ahead(String root) {
         this.root = root;
-        this.looking = Probes.begin(root, new HostFacts.Options(this::offline, this::wanted, this::metadata));
+        this.looking =
+                Probes.begin(root, new HostFacts.Options(this::offline, this::wanted, this::metadata, this::disk));
     }
 
     /** Begins, or does nothing and returns null where the words ask for help. */
@@ -54,12 +57,13 @@ public final class Ahead {
     }
 
     /** Looks as the options say; where they name another root than the words seemed to, anew. */
-    Beside<Probes.Seen> looking(String root, boolean offline, MetadataLeave metadata) {
+    Beside<Probes.Seen> looking(String root, boolean offline, MetadataLeave metadata, DiskLeave disk) {
         if (!root.equals(this.root)) {
-            return Probes.begin(root, new HostFacts.Options(() -> offline, this::wanted, () -> metadata));
+            return Probes.begin(root, new HostFacts.Options(() -> offline, this::wanted, () -> metadata, () -> disk));
         }
         this.offline.give(offline);
         this.metadata.give(metadata);
+        this.disk.give(disk);
         return looking;
     }
 
@@ -74,6 +78,10 @@ public final class Ahead {
 
     private MetadataLeave metadata() {
         return metadata.await(MetadataLeave.never("the audit was interrupted"));
+    }
+
+    private DiskLeave disk() {
+        return disk.await(DiskLeave.never("the audit was interrupted"));
     }
 
     private boolean wanted(String fact) {

@@ -51,7 +51,10 @@ public final class Auditor {
         long start = System.nanoTime();
         Instant startedAt = request.clock().instant();
         Beside<Probes.Seen> looking = ahead.looking(
-                request.root(), request.offline(), request.config().metadata().leave(request.offline()));
+                request.root(),
+                request.offline(),
+                request.config().metadata().leave(request.offline()),
+                request.config().files().leave().telling(request.progress()));
         List<Report.Gap> gaps = new ArrayList<>();
         Set<String> reads = new HashSet<>();
         Catalogue catalogue;

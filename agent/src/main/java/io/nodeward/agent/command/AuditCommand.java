@@ -101,10 +101,11 @@ final class AuditCommand implements Command {
                 baselines(options, config),
                 options.values("--control"),
                 file,
-                console.clock());
+                console.clock(),
+                progress ? count -> console.draw("looking at the disk: " + count + " names...\r") : _ -> {});
         Report report = ahead == null ? Auditor.audit(request) : Auditor.audit(request, ahead);
         if (progress) {
-            console.draw("                      \r");
+            console.draw("                                              \r");
         }
         if (earlier != null) {
             report = report.with(earlier.compare(report.findings()));

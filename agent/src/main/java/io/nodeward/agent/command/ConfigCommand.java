@@ -33,7 +33,9 @@ final class ConfigCommand implements Command {
                         + " high), audit.unknown (fail or ok, default fail), audit.offline (default false),"
                         + " audit.baselinesDirectory (default /etc/nodeward/baselines.d), audit.waiversDirectory (default"
                         + " /etc/nodeward/waivers.d), metadata.probe (auto asks the metadata service of the cloud that"
-                        + " firmware and cloud-init name, always those of all clouds, never none; default auto).",
+                        + " firmware and cloud-init name, always those of all clouds, never none; default auto), files.walk (auto looks for SUID programs and the"
+                        + " like all over the disk where root looks or a tree is looked at, always also without root, never not"
+                        + " at all; default auto).",
                 "Run by root, a file that somebody else than root can change is refused.");
         spec.addPositional(Specs.parameter("ACTION", ACTIONS, true, "check or show."));
         spec.addOption(Specs.config());
@@ -81,7 +83,9 @@ final class ConfigCommand implements Command {
                 + "  baselinesDirectory: " + Plain.line(audit.baselinesDirectory()) + "\n"
                 + "  waiversDirectory: " + Plain.line(audit.waiversDirectory()) + "\n"
                 + "metadata:\n"
-                + "  probe: " + config.metadata().probe() + "\n";
+                + "  probe: " + config.metadata().probe() + "\n"
+                + "files:\n"
+                + "  walk: " + config.files().walk() + "\n";
     }
 
     private static byte[] json(Config config) {
@@ -98,6 +102,9 @@ final class ConfigCommand implements Command {
             json.endObject();
             json.object("metadata");
             json.field("probe", config.metadata().probe());
+            json.endObject();
+            json.object("files");
+            json.field("walk", config.files().walk());
             json.endObject();
             json.endObject();
         });

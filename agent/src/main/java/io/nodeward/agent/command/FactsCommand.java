@@ -66,7 +66,8 @@ final class FactsCommand implements Command {
                 new HostFacts.Options(
                         () -> offline,
                         name -> wanted == null || wanted.equals(name),
-                        () -> config.metadata().leave(offline)));
+                        () -> config.metadata().leave(offline),
+                        () -> config.files().leave()));
         if (Probes.sawNoHost(seen.gaps())) {
             throw Judging.noHost(options);
         }

@@ -1,6 +1,7 @@
 package io.nodeward.agent.config;
 
 import io.nodeward.hostprobes.cloud.MetadataLeave;
+import io.nodeward.hostprobes.disk.DiskLeave;
 import io.nodeward.profiles.Severity;
 import io.nodeward.profiles.authoring.CatalogueCompiler;
 import java.util.List;
@@ -11,13 +12,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param audit the section {@code audit}
  * @param metadata the section {@code metadata}
+ * @param files the section {@code files}
  * @param unread the usual file, where it is there and may not be read, so that defaults stand in for it; else null
  */
 public record Config(
-        Audit audit, Metadata metadata, @Nullable String unread) {
+        Audit audit,
+        Metadata metadata,
+        Files files,
+        @Nullable String unread) {
 
-    public Config(Audit audit, Metadata metadata) {
-        this(audit, metadata, null);
+    public Config(Audit audit, Metadata metadata, Files files) {
+        this(audit, metadata, files, null);
     }
 
     /** What holds without a configuration file. */
@@ -30,7 +35,8 @@ public record Config(
                         false,
                         "/etc/nodeward/baselines.d",
                         "/etc/nodeward/waivers.d"),
-                new Metadata("auto"));
+                new Metadata("auto"),
+                new Files("auto"));
     }
 
     /**
@@ -53,6 +59,27 @@ public record Config(
                 case "always" -> MetadataLeave.ALWAYS;
                 case "never" -> MetadataLeave.never("metadata.probe is never");
                 default -> MetadataLeave.AUTO;
+            };
+        }
+    }
+
+    /**
+     * Files that are looked for all over the disk.
+     *
+     * @param walk {@code auto}: where root looks, or at a tree that is not the running host's; {@code always}: by
+     *     everybody; {@code never}: not at all
+     */
+    public record Files(String walk) {
+
+        /** What it may take. */
+        public static final List<String> WALK = List.of("auto", "always", "never");
+
+        /** Whether the disk may be walked. */
+        public DiskLeave leave() {
+            return switch (walk) {
+                case "always" -> DiskLeave.ALWAYS;
+                case "never" -> DiskLeave.never("files.walk is never");
+                default -> DiskLeave.AUTO;
             };
         }
     }

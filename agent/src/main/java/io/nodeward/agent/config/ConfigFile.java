@@ -31,7 +31,11 @@ public final class ConfigFile {
             return load(named, usual);
         } catch (Failure e) {
             if (named == null && e.getCause() instanceof AccessDeniedException) {
-                return new Config(Config.defaults().audit(), Config.defaults().metadata(), usual.toString());
+                return new Config(
+                        Config.defaults().audit(),
+                        Config.defaults().metadata(),
+                        Config.defaults().files(),
+                        usual.toString());
             }
             throw e;
         }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads a configuration text. Every key is read here and nowhere else; whatever is not known is a mistake. */
 public final class ConfigReader {
 
-    private static final List<String> SECTIONS = List.of("audit", "metadata");
+    private static final List<String> SECTIONS = List.of("audit", "metadata", "files");
     private static final List<String> AUDIT =
             List.of("baselines", "failOn", "unknown", "offline", "baselinesDirectory", "waiversDirectory");
 
@@ -47,7 +47,7 @@ public final class ConfigReader {
             if (top instanceof Mapping mapping) {
                 config = reader.config(mapping);
             } else if (top != null && !empty(top)) {
-                reader.problem(top, "the configuration is a mapping with the sections audit and metadata");
+                reader.problem(top, "the configuration is a mapping with the sections audit, metadata and files");
             }
         } catch (YamlSyntaxException e) {
             reader.problems.add(new Problem(file, e.line(), e.problem()));
@@ -62,6 +62,7 @@ public final class ConfigReader {
     private Config config(Mapping top) {
         Config.Audit audit = Config.defaults().audit();
         Config.Metadata metadata = Config.defaults().metadata();
+        Config.Files files = Config.defaults().files();
         for (Entry entry : entries(top, "", SECTIONS)) {
             if (!(entry.value() instanceof Mapping section)) {
                 if (!empty(entry.value())) {
@@ -69,11 +70,13 @@ public final class ConfigReader {
                 }
             } else if (name(entry).equals("audit")) {
                 audit = audit(section);
-            } else {
+            } else if (name(entry).equals("metadata")) {
                 metadata = metadata(section);
+            } else {
+                files = files(section);
             }
         }
-        return new Config(audit, metadata);
+        return new Config(audit, metadata, files);
     }
 
     private Config.Metadata metadata(Mapping section) {
@@ -83,6 +86,15 @@ public final class ConfigReader {
             probe = word == null ? probe : word;
         }
         return new Config.Metadata(probe);
+    }
+
+    private Config.Files files(Mapping section) {
+        String walk = Config.defaults().files().walk();
+        for (Entry entry : entries(section, "files.", List.of("walk"))) {
+            String word = oneOf("files.walk", entry.value(), Config.Files.WALK);
+            walk = word == null ? walk : word;
+        }
+        return new Config.Files(walk);
     }
 
     private Config.Audit audit(Mapping section) {

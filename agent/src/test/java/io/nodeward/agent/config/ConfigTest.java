@@ -35,6 +35,8 @@ class ConfigTest {
               waiversDirectory: /srv/waivers
             metadata:
               probe: never
+            files:
+              walk: never
             """;
 
     @TempDir
@@ -65,13 +67,15 @@ class ConfigTest {
                                 true,
                                 "/srv/baselines",
                                 "/srv/waivers"),
-                        new Config.Metadata("never")));
+                        new Config.Metadata("never"),
+                        new Config.Files("never")));
     }
 
     @Test
     void everyKeyIsTested() throws Exception {
         Config full = ConfigReader.read(FULL, "c.yaml");
         assertThat(full.metadata()).isNotEqualTo(Config.defaults().metadata());
+        assertThat(full.files()).isNotEqualTo(Config.defaults().files());
         for (RecordComponent key : Config.Audit.class.getRecordComponents()) {
             assertThat(key.getAccessor().invoke(full.audit()))
                     .describedAs(key.getName())
@@ -92,6 +96,7 @@ class ConfigTest {
                   baselinesDirectory: relative
                   failOn: low
                 metadata: {prob: x, probe: nver}
+                files: {walk: perhaps}
                 """))
                 .containsExactly(
                         "c.yaml:1: unknown key audti (did you mean audit?)",
@@ -103,7 +108,8 @@ class ConfigTest {
                         "c.yaml:8: audit.baselinesDirectory is an absolute path",
                         "c.yaml:9: audit.failOn stands twice",
                         "c.yaml:10: unknown key metadata.prob (did you mean probe?)",
-                        "c.yaml:10: metadata.probe is one of auto, always, never (did you mean never?)");
+                        "c.yaml:10: metadata.probe is one of auto, always, never (did you mean never?)",
+                        "c.yaml:11: files.walk is one of auto, always, never");
     }
 
     @ParameterizedTest

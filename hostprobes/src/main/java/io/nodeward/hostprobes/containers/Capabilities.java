@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Names of capabilities(7) by their numbers. Not safe for several threads. */
-final class Capabilities {
+public final class Capabilities {
 
     static final int NET_RAW = 13;
     private static final int NEWEST_KNOWN = 37;
@@ -98,7 +98,8 @@ final class Capabilities {
         return (mask & full) == full;
     }
 
-    private List<String> names(long mask) {
+    /** The names of a set, without the prefix {@code CAP_}. */
+    public List<String> names(long mask) {
         List<String> names = known.get(mask);
         if (names == null) {
             names = new ArrayList<>();

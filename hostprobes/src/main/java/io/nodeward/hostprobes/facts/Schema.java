@@ -31,6 +31,8 @@ public final class Schema {
             "accounts",
             "packages",
             "services",
+            "mounts",
+            "files",
             "upkeep",
             "containers",
             "kernel",

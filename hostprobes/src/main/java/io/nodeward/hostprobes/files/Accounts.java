@@ -71,6 +71,16 @@ public final class Accounts {
         return name(groups, gid);
     }
 
+    /** Whether a user has this number; root always does. */
+    public boolean hasUser(int uid) {
+        return uid == 0 || users.containsKey(uid);
+    }
+
+    /** Whether a group has this number. */
+    public boolean hasGroup(int gid) {
+        return gid == 0 || groups.containsKey(gid);
+    }
+
     /** Owner and group, as in {@code root:root}. */
     public String owner(Stat stat) {
         return user(stat.uid()) + ":" + group(stat.gid());

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The mounts that a process sees: {@code /proc/<pid>/mountinfo}, see proc_pid_mountinfo(5). Immutable. */
-final class MountTable {
+public final class MountTable {
 
     private static final int MOUNTS = 100_000;
 
@@ -22,8 +22,22 @@ final class MountTable {
      * @param device major and minor number of the file system
      * @param root which directory of that file system stands here
      * @param point where it stands
+     * @param type of the file system
+     * @param options of this mount: {@code rw,nosuid,nodev}
+     * @param shared whether what is mounted below it shows in its peers too
+     * @param source what was mounted: a device, a name
+     * @param settings of the file system
      */
-    record Mount(String id, String device, String root, String point, String type) {
+    public record Mount(
+            String id,
+            String device,
+            String root,
+            String point,
+            String type,
+            String options,
+            boolean shared,
+            String source,
+            String settings) {
 
         /** The part of a path below this mount, empty or with a slash before it; null when it is not below. */
         @Nullable String below(String path) {
@@ -31,7 +45,13 @@ final class MountTable {
         }
     }
 
-    static @Nullable String below(String path, String directory) {
+    /** All of them, in the order in which they were mounted. */
+    public List<Mount> all() {
+        return mounts;
+    }
+
+    /** The part of a path below a directory, empty or with a slash before it; null when it is not below. */
+    public static @Nullable String below(String path, String directory) {
         if (directory.equals("/")) {
             return path.equals("/") ? "" : path;
         }
@@ -42,13 +62,23 @@ final class MountTable {
     }
 
     /** Reads a table; lines that are none are passed over. */
-    static MountTable parse(String text) {
+    public static MountTable parse(String text) {
+        return parse(text, false);
+    }
+
+    /** Reads a table in the format of {@code /proc/mounts}, fstab(5), which says nothing of devices and peers. */
+    public static MountTable parseShort(String text) {
+        return parse(text, true);
+    }
+
+    private static MountTable parse(String text, boolean shortened) {
         List<Mount> mounts = new ArrayList<>();
         int from = 0;
         while (from < text.length() && mounts.size() < MOUNTS) {
             int end = text.indexOf('\n', from);
             end = end < 0 ? text.length() : end;
-            Mount mount = mount(text.substring(from, end));
+            String line = text.substring(from, end);
+            Mount mount = shortened ? shortened(line) : mount(line);
             if (mount != null) {
                 mounts.add(mount);
             }
@@ -58,7 +88,7 @@ final class MountTable {
     }
 
     /** The mount that a path lies on: the deepest, and of several at one place the last. */
-    @Nullable Mount covering(String path) {
+    public @Nullable Mount covering(String path) {
         Mount best = null;
         for (Mount mount : mounts) {
             if (mount.below(path) != null
@@ -114,11 +144,31 @@ final class MountTable {
         if (dash + 1 >= fields.length || !fields[4].startsWith("/")) {
             return null;
         }
-        return new Mount(fields[0], fields[2], decode(fields[3]), decode(fields[4]), fields[dash + 1]);
+        boolean shared = false;
+        for (int i = 6; i < dash; i++) {
+            shared |= fields[i].startsWith("shared:");
+        }
+        return new Mount(
+                fields[0],
+                fields[2],
+                decode(fields[3]),
+                decode(fields[4]),
+                fields[dash + 1],
+                fields[5],
+                shared,
+                dash + 2 < fields.length ? decode(fields[dash + 2]) : "",
+                dash + 3 < fields.length ? fields[dash + 3] : "");
+    }
+
+    private static @Nullable Mount shortened(String line) {
+        String[] fields = line.split(" ");
+        return fields.length < 4 || !fields[1].startsWith("/")
+                ? null
+                : new Mount("", "", "/", decode(fields[1]), fields[2], fields[3], false, decode(fields[0]), "");
     }
 
     /** The kernel writes blanks and backslashes as three octal digits; these stand for bytes of UTF-8 below 0x80. */
-    static String decode(String field) {
+    public static String decode(String field) {
         if (field.indexOf('\\') < 0) {
             return field;
         }

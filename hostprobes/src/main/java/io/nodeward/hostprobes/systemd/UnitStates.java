@@ -3,6 +3,7 @@ package io.nodeward.hostprobes.systemd;
 import io.nodeward.hostprobes.files.HostRoot;
 import io.nodeward.hostprobes.files.Read;
 import io.nodeward.hostprobes.files.Stat;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +69,18 @@ public final class UnitStates {
     /** Whether something defines a unit, also where it is masked. */
     public boolean installed(String name) {
         return file(name) != null || scripts.containsKey(script(name));
+    }
+
+    /** Names of all units of a kind that something defines, in order. */
+    public List<String> ending(String suffix) {
+        List<String> names = new ArrayList<>();
+        for (String name : files.keySet()) {
+            if (name.endsWith(suffix)) {
+                names.add(name);
+            }
+        }
+        names.sort(null);
+        return names;
     }
 
     /** The file that defines a unit, of its template for an instance; null when there is none. */
