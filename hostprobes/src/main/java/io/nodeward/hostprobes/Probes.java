@@ -73,6 +73,8 @@ final class Probes {
     /** After {@link #beside()}, where somebody asks for them: nothing else needs these. Processes come last. */
     static List<Probe> host() {
         return List.of(
+                // first, since it goes on beside the others
+                new Probe("binaries", BinariesProbe::start),
                 new Probe("kernel", survey -> Sysctls.read(survey.root())),
                 new Probe("cloud", survey -> survey.cloud().facts()),
                 new Probe("kernel_modules", survey -> Modules.read(survey.root(), survey.kernelBuild())),
@@ -150,6 +152,8 @@ final class Probes {
                                 survey.appArmor(),
                                 survey.selinux().on())),
                 new Probe("inventory", survey -> Inventory.read(survey.root())),
+                new Probe("binary_manifest", survey -> survey.binaries().manifestFacts()),
+                new Probe("binaries", survey -> survey.binaries().facts()),
                 // last, since answers may be long in coming
                 new Probe(
                         "metadata",
