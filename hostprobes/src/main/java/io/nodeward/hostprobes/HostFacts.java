@@ -83,8 +83,10 @@ public record HostFacts(Group facts, List<ProbeError> errors, SequencedMap<Strin
     /** The facts of a host of which nothing at all is known. */
     public static Group unknown(Unknown why) {
         SequencedMap<String, Node> facts = new LinkedHashMap<>();
-        for (Probes.Probe probe : Probes.all()) {
-            facts.put(probe.name(), why);
+        for (List<Probes.Probe> probes : Probes.all()) {
+            for (Probes.Probe probe : probes) {
+                facts.put(probe.name(), why);
+            }
         }
         return Group.of(facts);
     }

@@ -16,6 +16,7 @@ import io.nodeward.hostprobes.host.HostProbe;
 import io.nodeward.hostprobes.inventory.Inventory;
 import io.nodeward.hostprobes.kernel.Cmdline;
 import io.nodeward.hostprobes.kernel.Cpu;
+import io.nodeward.hostprobes.kernel.Interfaces;
 import io.nodeward.hostprobes.kernel.Kconfig;
 import io.nodeward.hostprobes.kernel.KernelState;
 import io.nodeward.hostprobes.kernel.Modules;
@@ -42,7 +43,6 @@ import io.nodeward.hostprobes.upkeep.Watchers;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,10 +56,8 @@ final class Probes {
     /** A name and what reads it; null adds nothing. */
     record Probe(String name, Function<Survey, @Nullable Node> read) {}
 
-    static List<Probe> all() {
-        return Stream.of(beside(), host(), disk(), kubelets(), servers(), controllers(), kubernetes(), after())
-                .flatMap(List::stream)
-                .toList();
+    static List<List<Probe>> all() {
+        return List.of(beside(), host(), disk(), kubelets(), servers(), controllers(), kubernetes(), after());
     }
 
     /** Beside all others: nothing here waits for anything there. */
@@ -76,6 +74,7 @@ final class Probes {
                 // first, since it goes on beside the others
                 new Probe("binaries", BinariesProbe::start),
                 new Probe("kernel", survey -> Sysctls.read(survey.root())),
+                new Probe("interfaces", survey -> Interfaces.read(survey.root())),
                 new Probe("cloud", survey -> survey.cloud().facts()),
                 new Probe("kernel_modules", survey -> Modules.read(survey.root(), survey.kernelBuild())),
                 new Probe("kernel_cmdline", survey -> Cmdline.read(survey.root(), survey.kernelBuild())),

@@ -37,7 +37,12 @@ public final class Probes {
 
     /** Whether a directory was looked at in which no host is. */
     public static boolean sawNoHost(List<Report.Gap> gaps) {
-        return gaps.stream().anyMatch(gap -> gap.probe().equals(DIRECTORY_PROBE));
+        for (Report.Gap gap : gaps) {
+            if (gap.probe().equals(DIRECTORY_PROBE)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Looks at the host whose {@code /} is {@code root}. */

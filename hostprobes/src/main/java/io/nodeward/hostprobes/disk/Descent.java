@@ -46,8 +46,19 @@ final class Descent {
     }
 
     /** A directory in this one that has still to be walked over. */
-    private record Child(
-            byte[] name, long inode, int mode, @Nullable Signposts signposts) {}
+    private static final class Child {
+        private final byte[] name;
+        private final long inode;
+        private final int mode;
+        private final @Nullable Signposts signposts;
+
+        Child(byte[] name, long inode, int mode, @Nullable Signposts signposts) {
+            this.name = name;
+            this.inode = inode;
+            this.mode = mode;
+            this.signposts = signposts;
+        }
+    }
 
     private static final class Level {
         /** An open directory; less than 0 while it is closed. */
@@ -138,15 +149,14 @@ final class Descent {
             if (at.file < 0) {
                 continue;
             }
-            int file = calls.open(at.file, child.name());
-            int length = put(at.length, child.name());
+            int file = calls.open(at.file, child.name);
+            int length = put(at.length, child.name);
             if (file < 0) {
                 failed(length);
                 continue;
             }
-            boolean devices = at.inDevices
-                    || (child.signposts() != null && child.signposts().devices());
-            boolean reachable = at.reachable && (child.mode() & OTHERS_ENTER) != 0;
+            boolean devices = at.inDevices || (child.signposts != null && child.signposts.devices());
+            boolean reachable = at.reachable && (child.mode & OTHERS_ENTER) != 0;
             if (walk.wants(depth + 1)) {
                 DiskWalk.Task given = new DiskWalk.Task(
                         file,
@@ -154,7 +164,7 @@ final class Descent {
                         depth + 1,
                         reachable,
                         devices,
-                        child.signposts(),
+                        child.signposts,
                         task.mount(),
                         task.volume());
                 if (walk.give(given)) {
@@ -166,7 +176,7 @@ final class Descent {
                 at.file = -1;
             }
             above.addLast(at);
-            at = new Level(file, child.inode(), length, reachable, devices, child.signposts());
+            at = new Level(file, child.inode, length, reachable, devices, child.signposts);
             depth++;
             read(at, task);
         }
@@ -212,7 +222,7 @@ final class Descent {
                 count += self ? 0 : 1;
                 if (type != SystemCalls.ENTRY_LINK && !self) {
                     if (calls.status(at.file, entry)) {
-                        if (prefix == NOTHING) {
+                        if (prefix.length == 0) {
                             prefix = SystemCalls.prefix(at.file);
                         }
                         look(at, entry, prefix, task);
@@ -312,7 +322,7 @@ final class Descent {
                 calls.group(),
                 calls.links(),
                 calls.device() + ":" + calls.inode(),
-                capabilities,
+                capabilities.length == 0 ? null : FileCapabilities.of(capabilities),
                 task.volume());
     }
 

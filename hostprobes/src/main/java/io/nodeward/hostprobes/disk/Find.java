@@ -2,6 +2,7 @@ package io.nodeward.hostprobes.disk;
 
 import io.nodeward.hostprobes.files.Stat;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that the walk came by.
@@ -10,10 +11,18 @@ import java.time.Instant;
  * @param mode type and permissions
  * @param links how many names it has
  * @param file tells it from every other one, device and inode
- * @param capabilities the attribute of file capabilities, empty for none
+ * @param capabilities null for none
  * @param volume what it lies on
  */
-record Find(String path, int mode, int uid, int gid, int links, String file, byte[] capabilities, Volume volume) {
+record Find(
+        String path,
+        int mode,
+        int uid,
+        int gid,
+        int links,
+        String file,
+        @Nullable FileCapabilities capabilities,
+        Volume volume) {
 
     boolean directory() {
         return (mode & SystemCalls.TYPE) == SystemCalls.DIRECTORY;

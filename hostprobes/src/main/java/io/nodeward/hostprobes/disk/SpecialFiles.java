@@ -196,8 +196,7 @@ public final class SpecialFiles {
         }
         List<Many.Item> items = new ArrayList<>();
         for (Find find : finds.privileged) {
-            FileCapabilities capabilities =
-                    find.capabilities().length == 0 ? null : FileCapabilities.of(find.capabilities());
+            FileCapabilities capabilities = find.capabilities();
             boolean bits = (find.mode() & (SET_USER_ID | SET_GROUP_ID)) != 0;
             // what a user of a user namespace may do there is no privilege on the host
             if (bits || (capabilities != null && capabilities.namespaceRoot() == 0)) {

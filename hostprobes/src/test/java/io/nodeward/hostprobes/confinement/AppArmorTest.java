@@ -234,7 +234,9 @@ class AppArmorTest {
     @Test
     void theRunningKernelShowsTheSameTwice() throws IOException {
         Path policies = Path.of("/sys/kernel/security/apparmor/policy/profiles");
-        assumeTrue(Files.isReadable(Path.of(LIST)) && Files.isDirectory(policies));
+        assumeTrue(
+                Files.isReadable(Path.of(LIST)) && Files.isDirectory(policies),
+                "the kernel of this machine has no AppArmor, or does not show it to this user");
         try (HostRoot root = HostRoot.open(Path.of("/"))) {
             assertThat(root.list(policies.toString(), 100_000)).isInstanceOf(Read.Found.class);
             AppArmor appArmor = AppArmor.read(root);

@@ -1,0 +1,65 @@
+package io.nodeward.agent;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.nodeward.testbed.CommandResult;
+import io.nodeward.testbed.VirtualMachine;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The distribution in a virtual machine. */
+final class Installed {
+
+    private static final Path DIST = Path.of("target/dist").toAbsolutePath();
+    private static final String PROGRAM = "/opt/nodeward/bin/nodeward";
+
+    private final VirtualMachine machine;
+
+    private Installed(VirtualMachine machine) {
+        this.machine = machine;
+    }
+
+    static Installed in(VirtualMachine machine) {
+        machine.copy(DIST, "/opt/nodeward");
+        return new Installed(machine);
+    }
+
+    /** Findings by their control. */
+    Map<String, JsonNode> audit(String... options) {
+        Map<String, JsonNode> findings = new TreeMap<>();
+        json("audit --format json " + String.join(" ", options))
+                .get("findings")
+                .forEach(finding -> findings.put(finding.get("control").asText(), finding));
+        return findings;
+    }
+
+    /** All facts whose names begin with a prefix. */
+    JsonNode facts(String prefix) {
+        return json("facts --format json " + prefix);
+    }
+
+    /** What a command prints, whatever it thinks of the host. */
+    private JsonNode json(String command) {
+        CommandResult result = machine.tryRun(PROGRAM + " " + command);
+        try {
+            JsonNode read = new ObjectMapper().readTree(result.text());
+            if (read.isObject()) {
+                return read;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        throw new AssertionError("nodeward " + command + " printed no report: " + result.problem());
+    }
+
+    /** The verdict of each finding. */
+    static Map<String, String> verdicts(Map<String, JsonNode> findings) {
+        Map<String, String> verdicts = new TreeMap<>();
+        findings.forEach((control, finding) ->
+                verdicts.put(control, finding.get("verdict").asText()));
+        return verdicts;
+    }
+}
