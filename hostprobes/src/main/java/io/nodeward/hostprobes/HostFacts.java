@@ -76,7 +76,12 @@ public record HostFacts(Group facts, List<ProbeError> errors, SequencedMap<Strin
      */
     public static HostFacts read(HostRoot root, Options options) {
         return read(
-                new Survey(root, LiveAccess.of(root, options.offline()), options.metadata(), options.disk(), options.binaries()),
+                new Survey(
+                        root,
+                        LiveAccess.of(root, options.offline()),
+                        options.metadata(),
+                        options.disk(),
+                        options.binaries()),
                 options.wanted());
     }
 

@@ -32,8 +32,8 @@ public final class Ahead {
 
     private Ahead(String root) {
         this.root = root;
-        this.looking =
-                Probes.begin(root, new HostFacts.Options(this::offline, this::wanted, this::metadata, this::disk, this::binaries));
+        this.looking = Probes.begin(
+                root, new HostFacts.Options(this::offline, this::wanted, this::metadata, this::disk, this::binaries));
     }
 
     /** Begins, or does nothing and returns null where the words ask for help. */
@@ -59,9 +59,12 @@ public final class Ahead {
     }
 
     /** Looks as the options say; where they name another root than the words seemed to, anew. */
-    Beside<Probes.Seen> looking(String root, boolean offline, MetadataLeave metadata, DiskLeave disk, BinaryChecks binaries) {
+    Beside<Probes.Seen> looking(
+            String root, boolean offline, MetadataLeave metadata, DiskLeave disk, BinaryChecks binaries) {
         if (!root.equals(this.root)) {
-            return Probes.begin(root, new HostFacts.Options(() -> offline, this::wanted, () -> metadata, () -> disk, () -> binaries));
+            return Probes.begin(
+                    root,
+                    new HostFacts.Options(() -> offline, this::wanted, () -> metadata, () -> disk, () -> binaries));
         }
         this.offline.give(offline);
         this.metadata.give(metadata);

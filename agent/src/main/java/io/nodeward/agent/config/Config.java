@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param unread the usual file, where it is there and may not be read, so that defaults stand in for it; else null
  */
 public record Config(
-        Audit audit, Metadata metadata, Files files, Binaries binaries, @Nullable String unread) {
+        Audit audit,
+        Metadata metadata,
+        Files files,
+        Binaries binaries,
+        @Nullable String unread) {
 
     public Config(Audit audit, Metadata metadata, Files files, Binaries binaries) {
         this(audit, metadata, files, binaries, null);

@@ -47,7 +47,8 @@ public final class ConfigReader {
             if (top instanceof Mapping mapping) {
                 config = reader.config(mapping);
             } else if (top != null && !empty(top)) {
-                reader.problem(top, "the configuration is a mapping with the sections audit, metadata, files and binaries");
+                reader.problem(
+                        top, "the configuration is a mapping with the sections audit, metadata, files and binaries");
             }
         } catch (YamlSyntaxException e) {
             reader.problems.add(new Problem(file, e.line(), e.problem()));

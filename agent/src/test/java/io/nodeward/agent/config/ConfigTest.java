@@ -73,8 +73,7 @@ class ConfigTest {
                                 "/srv/waivers"),
                         new Config.Metadata("never"),
                         new Config.Files("never"),
-                        new Config.Binaries(
-                                "always", "/etc/nodeward/binaries.sha256", "/etc/nodeward/binaries.pub")));
+                        new Config.Binaries("always", "/etc/nodeward/binaries.sha256", "/etc/nodeward/binaries.pub")));
     }
 
     @Test

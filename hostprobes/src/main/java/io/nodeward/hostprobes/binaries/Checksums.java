@@ -83,8 +83,7 @@ final class Checksums {
         return end - System.nanoTime() <= 0;
     }
 
-    private Read<String> hash(SeekableByteChannel file, Job job, ByteBuffer transfer, byte[] bytes)
-            throws IOException {
+    private Read<String> hash(SeekableByteChannel file, Job job, ByteBuffer transfer, byte[] bytes) throws IOException {
         MessageDigest digest = digest(job.algorithm());
         if (digest == null) {
             return new Read.Failed<>(job.path(), "cannot be hashed: this Java runtime has no " + job.algorithm());

@@ -170,10 +170,7 @@ final class Manifest {
         if (read instanceof Read.Found<byte[]>(byte[] bytes)) {
             return bytes;
         }
-        fail(
-                read instanceof Read.Failed<byte[]> failed
-                        ? failed.unknown()
-                        : new Unknown("does not exist", file));
+        fail(read instanceof Read.Failed<byte[]> failed ? failed.unknown() : new Unknown("does not exist", file));
         return null;
     }
 
@@ -186,8 +183,7 @@ final class Manifest {
         for (String way : List.of(stat.path(), file)) {
             for (int slash = way.lastIndexOf('/'); slash >= 0; slash = way.lastIndexOf('/', slash - 1)) {
                 String directory = slash == 0 ? "/" : way.substring(0, slash);
-                if (seen.put(directory, true) == null
-                        && own.stat(directory) instanceof Read.Found<Stat>(Stat above)) {
+                if (seen.put(directory, true) == null && own.stat(directory) instanceof Read.Found<Stat>(Stat above)) {
                     judge(directory, above, self);
                 }
                 if (slash == 0) {
@@ -247,8 +243,7 @@ final class Manifest {
         if ((mark != ' ' && mark != '*') || !file.startsWith("/")) {
             return new Unknown("names no absolute path", where);
         }
-        entries.computeIfAbsent(file, _ -> new ArrayList<>(1))
-                .add(new Entry(lower(line.substring(0, blank)), number));
+        entries.computeIfAbsent(file, _ -> new ArrayList<>(1)).add(new Entry(lower(line.substring(0, blank)), number));
         return null;
     }
 

@@ -149,9 +149,7 @@ final class PlatformPrograms {
         if (processes.complete() instanceof Read.Failed<Boolean> failed) {
             return failed.unknown();
         }
-        return processes.processes().isEmpty()
-                ? new Unknown("only a running host has processes", "/proc", true)
-                : null;
+        return processes.processes().isEmpty() ? new Unknown("only a running host has processes", "/proc", true) : null;
     }
 
     private @Nullable String kind(String name) {

@@ -93,7 +93,12 @@ public final class PackageChecksums {
         for (String name : names(path)) {
             String hex = sum(text, name);
             if (!hex.isEmpty()) {
-                return new Read.Found<>(new Checksum("MD5", hex, sums, since(list, sums, path), path + ", not changed since " + list + " was written"));
+                return new Read.Found<>(new Checksum(
+                        "MD5",
+                        hex,
+                        sums,
+                        since(list, sums, path),
+                        path + ", not changed since " + list + " was written"));
             }
         }
         return new Read.Failed<>(sums, "has no checksum of it");

@@ -99,7 +99,8 @@ class BinariesTest {
     }
 
     private Many binaries(Verify verify) {
-        return (Many) conforming("binaries", begin(new BinaryChecks(verify, "", "")).facts());
+        return (Many)
+                conforming("binaries", begin(new BinaryChecks(verify, "", "")).facts());
     }
 
     private static Node of(Many all, String path) {
@@ -183,10 +184,20 @@ class BinariesTest {
                 .link("/proc/800/exe", "/usr/bin/containerd (deleted)")
                 .service(801, "kubelet.service", "kubelet")
                 // in a pod, and of a user: neither is the host's
-                .process(900, 0, "0::/kubepods.slice/kubepods-pod1234.slice/cri-containerd-ab.scope", "/usr/sbin/runc", "runc")
+                .process(
+                        900,
+                        0,
+                        "0::/kubepods.slice/kubepods-pod1234.slice/cri-containerd-ab.scope",
+                        "/usr/sbin/runc",
+                        "runc")
                 .process(901, 1000, "0::/user.slice/user-1000.slice", "/home/joe/etcd", "etcd")
                 .file("/home/joe/etcd", "x")
-                .process(902, 0, "0::/system.slice/k3s.service", "/var/lib/rancher/k3s/data/abc/bin/containerd", "containerd")
+                .process(
+                        902,
+                        0,
+                        "0::/system.slice/k3s.service",
+                        "/var/lib/rancher/k3s/data/abc/bin/containerd",
+                        "containerd")
                 .file("/var/lib/rancher/k3s/data/abc/bin/containerd", "x");
         Many all = binaries(Verify.AUTO);
         Node containerd = of(all, "/usr/bin/containerd");
@@ -202,8 +213,11 @@ class BinariesTest {
     @Test
     void whatUnitsWouldStart() {
         tree.file("/srv/etcd-3.6/etcd", "x")
-                .file("/etc/systemd/system/etcd.service", "[Service]\nExecStart=/srv/etcd-3.6/etcd --data-dir=/srv/etcd\n");
-        assertThat(told(of(binaries(Verify.AUTO), "/srv/etcd-3.6/etcd"), "kind")).isEqualTo("etcd");
+                .file(
+                        "/etc/systemd/system/etcd.service",
+                        "[Service]\nExecStart=/srv/etcd-3.6/etcd --data-dir=/srv/etcd\n");
+        assertThat(told(of(binaries(Verify.AUTO), "/srv/etcd-3.6/etcd"), "kind"))
+                .isEqualTo("etcd");
     }
 
     @Test
@@ -236,7 +250,8 @@ class BinariesTest {
         Path key = Files.writeString(
                 own.resolve("key"),
                 "-----BEGIN PUBLIC KEY-----\n"
-                        + Base64.getMimeEncoder().encodeToString(pair.getPublic().getEncoded())
+                        + Base64.getMimeEncoder()
+                                .encodeToString(pair.getPublic().getEncoded())
                         + "\n-----END PUBLIC KEY-----\n");
         BinaryChecks checks = new BinaryChecks(Verify.AUTO, manifest.toString(), key.toString());
         Binaries begun = begin(checks);
@@ -250,7 +265,8 @@ class BinariesTest {
         assertThat(told(facts, "missing")).isEqualTo(List.of("/usr/bin/gone"));
         assertThat(told(facts, "signer").toString()).startsWith("Ed25519 key, SHA-256 ");
 
-        Many never = (Many) begin(new BinaryChecks(Verify.NEVER, manifest.toString(), key.toString())).facts();
+        Many never = (Many) begin(new BinaryChecks(Verify.NEVER, manifest.toString(), key.toString()))
+                .facts();
         assertThat(told(of(never, "/usr/bin/kubelet"), "manifest").toString()).startsWith("unknown: ");
         assertThat(told(of(never, "/usr/sbin/runc"), "manifest")).isEqualTo("unlisted");
 
@@ -264,11 +280,15 @@ class BinariesTest {
     @Test
     void hugeFilesAndFilesThatAreNoneAreNotHashed() throws Exception {
         Files.delete(directory.resolve("usr/bin/kubelet"));
-        try (RandomAccessFile file = new RandomAccessFile(directory.resolve("usr/bin/kubelet").toFile(), "rw")) {
+        try (RandomAccessFile file =
+                new RandomAccessFile(directory.resolve("usr/bin/kubelet").toFile(), "rw")) {
             file.setLength((1L << 30) + 1);
         }
         Files.delete(directory.resolve("usr/sbin/runc"));
-        assertThat(new ProcessBuilder("mkfifo", directory.resolve("usr/sbin/runc").toString()).start().waitFor())
+        assertThat(new ProcessBuilder(
+                                "mkfifo", directory.resolve("usr/sbin/runc").toString())
+                        .start()
+                        .waitFor())
                 .isZero();
         Many all = binaries(Verify.ALWAYS);
         assertThat(told(of(all, "/usr/bin/kubelet"), "matches_package"))
@@ -279,7 +299,8 @@ class BinariesTest {
     @Test
     void timeIsBounded() throws IOException {
         List<Checksums.Job> jobs = new ArrayList<>();
-        try (RandomAccessFile file = new RandomAccessFile(directory.resolve("large").toFile(), "rw")) {
+        try (RandomAccessFile file =
+                new RandomAccessFile(directory.resolve("large").toFile(), "rw")) {
             file.setLength(1L << 30);
         }
         for (int i = 0; i < 50; i++) {

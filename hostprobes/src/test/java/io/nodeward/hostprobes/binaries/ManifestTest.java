@@ -56,8 +56,7 @@ class ManifestTest {
     }
 
     private Manifest manifest() {
-        return Manifest.read(
-                tree.root(), new BinaryChecks(BinaryChecks.Verify.AUTO, file.toString(), key.toString()));
+        return Manifest.read(tree.root(), new BinaryChecks(BinaryChecks.Verify.AUTO, file.toString(), key.toString()));
     }
 
     private Group facts() {
@@ -108,7 +107,8 @@ class ManifestTest {
         "EC, 384, SHA256withECDSA",
         "RSA, 2048, SHA256withRSA"
     })
-    void signaturesRawAndInBase64(String kind, int bits, String algorithm) throws IOException, GeneralSecurityException {
+    void signaturesRawAndInBase64(String kind, int bits, String algorithm)
+            throws IOException, GeneralSecurityException {
         KeyPair pair = pair(kind, bits);
         Files.writeString(file, LINE);
         Files.writeString(key, pem(pair));
@@ -138,7 +138,8 @@ class ManifestTest {
         "EC, -pkeyopt ec_paramgen_curve:P-384, dgst -sha384 -sign KEY -out SIG FILE",
         "RSA, -pkeyopt rsa_keygen_bits:3072, dgst -sha256 -sign KEY -out SIG FILE"
     })
-    void whatOpensslAndSha256sumWrite(String kind, String options, String sign) throws IOException, InterruptedException {
+    void whatOpensslAndSha256sumWrite(String kind, String options, String sign)
+            throws IOException, InterruptedException {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/openssl")), "there is no openssl here");
         tree.file("/program", "a");
         Path secret = directory.resolve("own/secret.pem");
@@ -214,7 +215,9 @@ class ManifestTest {
             Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
             Group facts = facts();
             assertThat(told(facts, "signed")).isEqualTo(true);
-            assertThat(told(facts, "untrusted").toString()).contains(open + " (uid ").contains("0777)");
+            assertThat(told(facts, "untrusted").toString())
+                    .contains(open + " (uid ")
+                    .contains("0777)");
             assertThat(manifest().problem())
                     .extracting(Unknown::reason)
                     .asString()
@@ -239,11 +242,15 @@ class ManifestTest {
 
     @Test
     void aPathMayStandThereInSeveralVersions() throws IOException, GeneralSecurityException {
-        signed("# kubelet 1.34\n" + LINE + "\n" + "0".repeat(128) + " */usr/bin/kubelet\r\n" + HEX.toUpperCase(java.util.Locale.ROOT)
-                + "  /opt/cni/bin/with a blank\n");
+        signed("# kubelet 1.34\n" + LINE + "\n" + "0".repeat(128) + " */usr/bin/kubelet\r\n"
+                + HEX.toUpperCase(java.util.Locale.ROOT) + "  /opt/cni/bin/with a blank\n");
         assertThat(manifest().problem()).isNull();
-        assertThat(manifest().of("/usr/bin/kubelet")).extracting(Manifest.Entry::algorithm).containsExactly("SHA-256", "SHA-512");
-        assertThat(manifest().of("/opt/cni/bin/with a blank")).extracting(Manifest.Entry::hex).containsExactly(HEX);
+        assertThat(manifest().of("/usr/bin/kubelet"))
+                .extracting(Manifest.Entry::algorithm)
+                .containsExactly("SHA-256", "SHA-512");
+        assertThat(manifest().of("/opt/cni/bin/with a blank"))
+                .extracting(Manifest.Entry::hex)
+                .containsExactly(HEX);
     }
 
     @ParameterizedTest
@@ -295,7 +302,8 @@ class ManifestTest {
     @Test
     void nothingIsConfigured() {
         Manifest none = Manifest.read(tree.root(), BinaryChecks.USUAL);
-        assertThat(told(conforming("binary_manifest", none.facts(List.of())), "configured")).isEqualTo(false);
+        assertThat(told(conforming("binary_manifest", none.facts(List.of())), "configured"))
+                .isEqualTo(false);
         assertThat(none.files()).isEmpty();
     }
 }

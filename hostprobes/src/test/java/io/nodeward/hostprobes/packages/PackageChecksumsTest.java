@@ -77,12 +77,14 @@ class PackageChecksumsTest {
 
     @Test
     void withoutAChecksumNothingIsSaid() {
-        tree.file(INFO + "runc.md5sums", SUM + "  usr/sbin/runcx\n" + SUM + "  xusr/sbin/runc\n" + SUM + " usr/sbin/runc\n");
+        tree.file(
+                INFO + "runc.md5sums",
+                SUM + "  usr/sbin/runcx\n" + SUM + "  xusr/sbin/runc\n" + SUM + " usr/sbin/runc\n");
         assertThat(of("/usr/sbin/runc")).isEqualTo(new Read.Failed<>(INFO + "runc.md5sums", "has no checksum of it"));
         tree.remove(INFO + "runc.md5sums");
         assertThat(of("/usr/sbin/runc"))
-                .isEqualTo(new Read.Failed<>(
-                        INFO + "runc.md5sums", "does not exist: the package came without checksums"));
+                .isEqualTo(
+                        new Read.Failed<>(INFO + "runc.md5sums", "does not exist: the package came without checksums"));
     }
 
     @Test
@@ -115,7 +117,8 @@ class PackageChecksumsTest {
     void times() {
         Instant installed = Instant.parse("2026-01-01T12:00:00Z");
         Instant unpacked = installed.minusSeconds(20);
-        assertThat(PackageChecksums.since(installed, installed, installed, unpacked)).isEqualTo(Since.UNCHANGED);
+        assertThat(PackageChecksums.since(installed, installed, installed, unpacked))
+                .isEqualTo(Since.UNCHANGED);
         assertThat(PackageChecksums.since(installed, installed, installed, installed.plusMillis(1)))
                 .isEqualTo(Since.CHANGED);
         assertThat(PackageChecksums.since(installed, installed, installed, installed.plusSeconds(86_400)))
@@ -127,7 +130,8 @@ class PackageChecksumsTest {
         assertThat(PackageChecksums.since(installed, installed, installed, installed.minusSeconds(86_400)))
                 .isEqualTo(Since.UNCLEAR);
         // somebody wrote new checksums
-        assertThat(PackageChecksums.since(installed, installed, copied, unpacked)).isEqualTo(Since.UNCLEAR);
+        assertThat(PackageChecksums.since(installed, installed, copied, unpacked))
+                .isEqualTo(Since.UNCLEAR);
     }
 
     /** A package that dpkg itself builds, installs and verifies. */
@@ -148,7 +152,9 @@ class PackageChecksumsTest {
                         """);
         run("cd '" + source + "' && md5sum usr/bin/* opt/cni/bin/* > DEBIAN/md5sums");
         run("dpkg-deb --root-owner-group --build '" + source + "' '" + directory + "/kubelet.deb'");
-        Path host = Files.createDirectories(directory.resolve("host/var/lib/dpkg/info")).resolve("../../../..").normalize();
+        Path host = Files.createDirectories(directory.resolve("host/var/lib/dpkg/info"))
+                .resolve("../../../..")
+                .normalize();
         Files.createDirectories(host.resolve("var/lib/dpkg/updates"));
         Files.createFile(host.resolve("var/lib/dpkg/status"));
         run("dpkg --log=/dev/null --root='" + host + "' --force-depends --force-script-chrootless -i '" + directory
@@ -158,9 +164,7 @@ class PackageChecksumsTest {
 
         Files.writeString(host.resolve("usr/bin/kubelet"), "another");
         Files.writeString(host.resolve("opt/cni/bin/bridge"), "another");
-        assertThat(changed(host))
-                .isEqualTo(verified(host))
-                .containsExactly("/opt/cni/bin/bridge", "/usr/bin/kubelet");
+        assertThat(changed(host)).isEqualTo(verified(host)).containsExactly("/opt/cni/bin/bridge", "/usr/bin/kubelet");
         assertThat(sinceOf(host, "/usr/bin/kubelet")).isEqualTo(Since.CHANGED);
         assertThat(sinceOf(host, "/usr/bin/kubeadm")).isEqualTo(Since.UNCHANGED);
     }
