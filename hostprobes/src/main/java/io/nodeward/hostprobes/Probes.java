@@ -12,6 +12,7 @@ import io.nodeward.hostprobes.containers.Containers;
 import io.nodeward.hostprobes.disk.KeyPlaces;
 import io.nodeward.hostprobes.disk.SpecialFiles;
 import io.nodeward.hostprobes.facts.Node;
+import io.nodeward.hostprobes.firewall.OpenPorts;
 import io.nodeward.hostprobes.host.HostProbe;
 import io.nodeward.hostprobes.inventory.Inventory;
 import io.nodeward.hostprobes.kernel.Cmdline;
@@ -150,6 +151,11 @@ final class Probes {
                                 survey.processes(),
                                 survey.appArmor(),
                                 survey.selinux().on())),
+                new Probe("firewall", survey -> survey.firewall().facts()),
+                new Probe(
+                        "open_ports",
+                        survey -> OpenPorts.read(
+                                survey.root(), survey.openSockets(), survey.firewall(), survey.processes())),
                 new Probe("inventory", survey -> Inventory.read(survey.root())),
                 new Probe("binary_manifest", survey -> survey.binaries().manifestFacts()),
                 new Probe("binaries", survey -> survey.binaries().facts()),

@@ -16,6 +16,7 @@ import io.nodeward.hostprobes.files.Accounts;
 import io.nodeward.hostprobes.files.FileFacts;
 import io.nodeward.hostprobes.files.HostRoot;
 import io.nodeward.hostprobes.files.Read;
+import io.nodeward.hostprobes.firewall.Firewall;
 import io.nodeward.hostprobes.kernel.KernelBuild;
 import io.nodeward.hostprobes.kubernetes.StaticPods;
 import io.nodeward.hostprobes.kubernetes.Versions;
@@ -24,6 +25,7 @@ import io.nodeward.hostprobes.kubernetes.kubelet.Kubelets;
 import io.nodeward.hostprobes.kubernetes.live.LiveAccess;
 import io.nodeward.hostprobes.kubernetes.live.LiveKubelets;
 import io.nodeward.hostprobes.mounts.MountFacts;
+import io.nodeward.hostprobes.network.OpenSockets;
 import io.nodeward.hostprobes.packages.Installed;
 import io.nodeward.hostprobes.pki.Certificates;
 import io.nodeward.hostprobes.pki.Kubeconfigs;
@@ -71,6 +73,9 @@ final class Survey {
     private final Once<AppArmor> appArmor = new Once<>(() -> AppArmor.read(root()));
     private final Once<Selinux> selinux = new Once<>(() -> Selinux.read(root()));
     private final Once<UnitStates> units = new Once<>(() -> UnitStates.read(root()));
+    private final Once<OpenSockets> openSockets = new Once<>(() -> OpenSockets.read(root()));
+    private final Once<Firewall> firewall =
+            new Once<>(() -> Firewall.read(root(), kernelBuild(), openSockets(), units(), files()));
     private final Once<MountFacts> mounts = new Once<>(() -> MountFacts.read(root(), files(), units()));
     private final Once<Group> loginDefs = new Once<>(() -> LoginDefs.read(root()));
     private final Once<Installed> installed = new Once<>(() -> Installed.read(root()));
@@ -215,6 +220,15 @@ final class Survey {
 
     UnitStates units() {
         return units.get();
+    }
+
+    OpenSockets openSockets() {
+        return openSockets.get();
+    }
+
+    /** What filters packets, and what that leaves open. */
+    Firewall firewall() {
+        return firewall.get();
     }
 
     AppArmor appArmor() {

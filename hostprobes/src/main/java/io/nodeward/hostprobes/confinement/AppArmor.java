@@ -207,21 +207,23 @@ public final class AppArmor {
         if (compiled.isEmpty()) {
             return null;
         }
-        String stale = "";
+        Known differs = null;
         for (PolicyCache.Compiled made : compiled) {
-            if (!made.digests().contains(digest)) {
-                continue;
-            }
+            boolean loadedFromIt = made.digests().contains(digest);
             // the cache bears the time of the newest file that it was made of
-            if (root.stat(policy.path()) instanceof Read.Found<Stat>(Stat stat)
-                    && stat.modified().getEpochSecond() > made.made().getEpochSecond()) {
-                stale = policy.path() + " is newer than " + made.path();
-                continue;
+            boolean stale = root.stat(policy.path()) instanceof Read.Found<Stat>(Stat stat)
+                    && stat.modified().getEpochSecond() > made.made().getEpochSecond();
+            if (loadedFromIt && !stale) {
+                return new Known(true, made.path());
             }
-            return new Known(true, made.path());
+            // of a file that changed and was loaded without the cache nothing compiled is there to compare
+            if (loadedFromIt) {
+                differs = new Known(false, policy.path() + " is newer than " + made.path());
+            } else if (!stale && differs == null) {
+                differs = new Known(false, made.path() + " is another policy than the loaded one");
+            }
         }
-        return new Known(
-                false, stale.isEmpty() ? compiled.getFirst().path() + " is another policy than the loaded one" : stale);
+        return differs;
     }
 
     private Map<String, Policy> policiesByName() {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The control group of a container's process, as runtimes name them with either driver: {@code
  * cri-containerd-<id>.scope}, {@code crio-<id>.scope}, {@code docker-<id>.scope}, {@code libpod-<id>.scope}, or just {@code
- * <id>} below a pod's or the runtime's own group. The outermost container counts: what is below was made in it.
+ * <id>} below a pod's or the runtime's own group; {@code /<namespace>/<name>} where ctr starts one. The outermost container counts: what is below was made in it.
  *
  * @param runtime containerd, cri-o, docker, podman, or empty when the group does not tell
  * @param unified path below /sys/fs/cgroup, version 2; empty with version 1
@@ -34,7 +34,8 @@ record ContainerGroup(String runtime, String id, Placement placement, String uni
                 && text.indexOf("containerd") < 0
                 && text.indexOf("libpod") < 0
                 && text.indexOf("crio-") < 0
-                && text.indexOf("nerdctl") < 0) {
+                && text.indexOf("nerdctl") < 0
+                && !inNamespace(text)) {
             return null;
         }
         Placement placement = Placement.of(text);
@@ -76,6 +77,20 @@ record ContainerGroup(String runtime, String id, Placement placement, String uni
                         upTo(pids, found[1]));
     }
 
+    /** As people write ids: their first twelve digits; a name as a whole. */
+    static String shortened(String id) {
+        return id(id) ? id.substring(0, 12) : id;
+    }
+
+    private static boolean inNamespace(String text) {
+        for (String namespace : Placement.NAMESPACES) {
+            if (text.indexOf(":/" + namespace + "/") >= 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The container's own group, not one that was made in it. */
     private static String upTo(String path, String id) {
         int at = path.indexOf(id);
@@ -87,7 +102,13 @@ record ContainerGroup(String runtime, String id, Placement placement, String uni
     }
 
     private static void identify(String path, String[] found) {
-        for (String part : path.split("/")) {
+        String[] parts = path.split("/");
+        if (parts.length > 2 && Placement.NAMESPACES.contains(parts[1])) {
+            found[0] = "containerd";
+            found[1] = parts[2];
+            return;
+        }
+        for (String part : parts) {
             String name = part.endsWith(".scope") ? part.substring(0, part.length() - ".scope".length()) : part;
             // the runtime's driver is not the kubelet's
             int colon = name.lastIndexOf(':');

@@ -28,8 +28,6 @@ final class Identities {
             "gke-managed-system",
             "amazon-vpc-cni");
 
-    private static final int SHORT = 12;
-
     private final PodNames names;
 
     Identities(HostRoot root) {
@@ -140,6 +138,6 @@ final class Identities {
         boolean logs = names.logged() || names.pods();
         String known = container.isEmpty() ? first.program() : container;
         boolean proxy = first.program().equals("kube-proxy") && !logs;
-        return new Identity(known + " " + id.substring(0, SHORT), "", "", container, sandbox, proxy, source);
+        return new Identity(known + " " + ContainerGroup.shortened(id), "", "", container, sandbox, proxy, source);
     }
 }

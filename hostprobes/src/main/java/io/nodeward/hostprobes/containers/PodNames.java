@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What the kubelet calls its containers and pods: the links {@code /var/log/containers/POD_NAMESPACE_CONTAINER-ID.log}, and
  * the directories {@code /var/log/pods/NAMESPACE_POD_UID}.
  */
-final class PodNames {
+public final class PodNames {
 
     private static final String CONTAINERS = "/var/log/containers";
     private static final String PODS = "/var/log/pods";
@@ -22,9 +22,9 @@ final class PodNames {
     private final Map<String, Name> pods = new HashMap<>();
 
     /** @param container empty for a pod as a whole */
-    record Name(String namespace, String pod, String container, String source) {}
+    public record Name(String namespace, String pod, String container, String source) {}
 
-    PodNames(HostRoot root) {
+    public PodNames(HostRoot root) {
         if (root.list(CONTAINERS, MOST) instanceof Read.Found<List<String>>(List<String> names)) {
             for (String name : names) {
                 log(name);
@@ -75,7 +75,7 @@ final class PodNames {
     }
 
     /** A pod by its uid; null when it is not known. */
-    @Nullable Name pod(String uid) {
+    public @Nullable Name pod(String uid) {
         return pods.get(uid);
     }
 }

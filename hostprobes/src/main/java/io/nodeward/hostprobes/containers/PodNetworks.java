@@ -64,7 +64,7 @@ public record PodNetworks(List<Network> networks, @Nullable Unknown hidden) {
             name = names.pod(placement.pod());
         }
         return name == null
-                ? new Network(link, pid, "", group.id().substring(0, 12))
+                ? new Network(link, pid, "", ContainerGroup.shortened(group.id()))
                 : new Network(link, pid, name.namespace(), name.namespace() + "/" + name.pod());
     }
 

@@ -44,7 +44,8 @@ public final class Schema {
             "kernel-build",
             "kernel-state",
             "cpu",
-            "inventory");
+            "inventory",
+            "firewall");
 
     private final Struct facts;
 

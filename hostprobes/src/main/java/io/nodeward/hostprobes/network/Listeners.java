@@ -73,7 +73,7 @@ public final class Listeners {
             int end = content.indexOf('\n', start);
             end = end < 0 ? content.length() : end;
             lineNumber++;
-            List<String> fields = fields(content, start, end);
+            List<String> fields = SocketTable.fields(content, start, end);
             start = end + 1;
             boolean heading =
                     lineNumber == 1 && !fields.isEmpty() && fields.getFirst().equals("sl");
@@ -95,7 +95,7 @@ public final class Listeners {
         String local = fields.get(1);
         int colon = local.indexOf(':');
         byte[] address = SocketAddresses.bytes(colon < 0 ? "" : local.substring(0, colon));
-        long port = port(local.substring(colon + 1));
+        long port = SocketTable.port(local.substring(colon + 1));
         String state = fields.get(3);
         if (address.length == 0 || port < 0 || port > 0xFFFF || state.length() != LISTEN.length()) {
             return false;
@@ -122,33 +122,6 @@ public final class Listeners {
                         .put("process", program)
                         .put("pid", pid)
                         .build()));
-    }
-
-    private static List<String> fields(String content, int start, int end) {
-        List<String> fields = new ArrayList<>(12);
-        int at = start;
-        while (at < end && fields.size() < 12) {
-            while (at < end && content.charAt(at) <= ' ') {
-                at++;
-            }
-            int stop = at;
-            while (stop < end && content.charAt(stop) > ' ') {
-                stop++;
-            }
-            if (stop > at) {
-                fields.add(content.substring(at, stop));
-            }
-            at = stop;
-        }
-        return fields;
-    }
-
-    private static long port(String hexadecimal) {
-        try {
-            return Long.parseLong(hexadecimal, 16);
-        } catch (NumberFormatException e) {
-            return -1;
-        }
     }
 
     private static Owners sockets(HostRoot root, Collection<HostProcess> owners) {

@@ -4,6 +4,8 @@ import io.nodeward.hostprobes.facts.Unknown;
 import io.nodeward.hostprobes.files.HostRoot;
 import io.nodeward.hostprobes.files.Read;
 import io.nodeward.hostprobes.files.Stat;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,5 +70,34 @@ record SocketTable(String path, String text, @Nullable Unknown missing, boolean 
             return null;
         }
         return new Unknown("does not exist, and nothing says that the host has no IPv6", path);
+    }
+
+    /** The words of a line. */
+    static List<String> fields(String content, int start, int end) {
+        List<String> fields = new ArrayList<>(12);
+        int at = start;
+        while (at < end && fields.size() < 12) {
+            while (at < end && content.charAt(at) <= ' ') {
+                at++;
+            }
+            int stop = at;
+            while (stop < end && content.charAt(stop) > ' ') {
+                stop++;
+            }
+            if (stop > at) {
+                fields.add(content.substring(at, stop));
+            }
+            at = stop;
+        }
+        return fields;
+    }
+
+    /** Negative when it is none. */
+    static long port(String hexadecimal) {
+        try {
+            return Long.parseLong(hexadecimal, 16);
+        } catch (NumberFormatException e) {
+            return -1;
+        }
     }
 }

@@ -37,6 +37,9 @@ public record Placement(Kind kind, String unit, String pod) {
     /** Nothing is known of it. */
     static final Placement NOWHERE = new Placement(Kind.OTHER, "", "");
 
+    /** Of containerd: where no pod and no systemd says otherwise, its containers lie in {@code /<namespace>/<id>}. */
+    public static final List<String> NAMESPACES = List.of("default", "k8s.io", "moby", "buildkit");
+
     private static final int HASH = 32;
     private static final int SHORTEST_UID = 8;
 
@@ -61,7 +64,7 @@ public record Placement(Kind kind, String unit, String pod) {
                     return new Placement(hash ? Kind.STATIC_POD : Kind.POD, "", pod);
                 }
             }
-            if (container(part)) {
+            if (container(part) || (i == 1 && i + 1 < parts.length && NAMESPACES.contains(part))) {
                 // a unit that the container itself runs comes behind it
                 contained = true;
                 unit = "";

@@ -7,9 +7,11 @@ import io.nodeward.hostprobes.facts.Node;
 import io.nodeward.hostprobes.facts.Unknown;
 import io.nodeward.hostprobes.files.HostRoot;
 import io.nodeward.hostprobes.files.Lines;
+import io.nodeward.hostprobes.files.MountTable;
 import io.nodeward.hostprobes.files.Read;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Swap areas in use and those of the next boot, type Swap. */
 public final class Swap {
@@ -61,14 +63,28 @@ public final class Swap {
         if (name.startsWith("zram")) {
             return new Known(true, path);
         }
+        String device = "/sys/class/block/" + name;
         if (!type.equals("partition")) {
-            return new Unknown("is a file, whose file system may be encrypted or not", path);
+            String below = below(root, path);
+            if (below == null) {
+                return new Unknown("is a file, whose file system may be encrypted or not", path);
+            }
+            device = below;
         }
-        return new Known(crypt(root, name, 0), "/sys/class/block/" + name);
+        return new Known(crypt(root, device, 0), device);
     }
 
-    private static boolean crypt(HostRoot root, String name, int level) {
-        String path = "/sys/class/block/" + name;
+    /** The device below the file system of a file; null for one that has no single device, such as Btrfs. */
+    private static @Nullable String below(HostRoot root, String path) {
+        if (!(root.text("/proc/1/mountinfo", LIMIT) instanceof Read.Found<String>(String text))) {
+            return null;
+        }
+        MountTable.Mount mount = MountTable.parse(text).covering(path);
+        String device = mount == null ? "" : "/sys/dev/block/" + mount.device();
+        return root.list(device, 100) instanceof Read.Found<List<String>> ? device : null;
+    }
+
+    private static boolean crypt(HostRoot root, String path, int level) {
         if (root.text(path + "/dm/uuid", LIMIT) instanceof Read.Found<String>(String uuid)
                 && uuid.startsWith("CRYPT-")) {
             return true;
@@ -76,7 +92,7 @@ public final class Swap {
         if (level < LEVELS
                 && root.list(path + "/slaves", 100) instanceof Read.Found<List<String>>(List<String> names)) {
             for (String below : names) {
-                if (crypt(root, below, level + 1)) {
+                if (crypt(root, "/sys/class/block/" + below, level + 1)) {
                     return true;
                 }
             }

@@ -210,6 +210,10 @@ class AppArmorTest {
         tree.file("/var/cache/apparmor/abc.0/man", "other");
         time("/var/cache/apparmor/abc.0/man", time);
         assertThat(fact("profiles.0.matches_disk")).isEqualTo(false);
+        // as aa-complain does it: the file is changed and loaded, the cache stays as it was
+        time("/etc/apparmor.d/man", time.plusSeconds(60));
+        assertThat(fact("profiles.0.compared")).isEqualTo(false);
+        time("/etc/apparmor.d/man", time);
 
         tree.remove(DETAIL + "man.3/raw_sha256").file(DETAIL + "man.3/raw_sha1", Sha1.hex(bytes, 0, bytes.length));
         tree.file("/var/cache/apparmor/abc.0/man", compiled);

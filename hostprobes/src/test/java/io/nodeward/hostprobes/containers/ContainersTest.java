@@ -251,6 +251,17 @@ class ContainersTest {
         assertThat(fact("0.name")).isEqualTo("web 0123456789ab");
     }
 
+    /** {@code ctr run}: the name is whatever its user gave it. */
+    @Test
+    void containersOfContainerdByName() {
+        tree.file("/proc/500/cgroup", "0::/default/open-2\n");
+        assertThat(fact("0.id")).isEqualTo("open-2");
+        assertThat(fact("0.runtime")).isEqualTo("containerd");
+        assertThat(fact("0.in_pod")).isEqualTo(false);
+        assertThat(ContainerGroup.of("0::/default\n")).isNull();
+        assertThat(ContainerGroup.of("0::/system.slice/default/x\n")).isNull();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

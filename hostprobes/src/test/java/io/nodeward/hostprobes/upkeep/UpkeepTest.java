@@ -155,6 +155,15 @@ class UpkeepTest {
         assertThat(told(facts, "active.2.encrypted")).isEqualTo(true);
         assertThat(told(facts, "active.3.encrypted").toString()).startsWith("unknown: ");
         assertThat(told(facts, "persisted")).isEqualTo(List.of("/etc/fstab:3 (/dev/sda2)"));
+
+        // a file is as its file system is
+        tree.file("/proc/1/mountinfo", HostTree.MOUNTS);
+        assertThat(told(Swap.read(tree.root()), "active.3.encrypted").toString())
+                .startsWith("unknown: ");
+        tree.directory("/sys/dev/block/8:1/slaves");
+        assertThat(told(Swap.read(tree.root()), "active.3.encrypted")).isEqualTo(false);
+        tree.directory("/sys/dev/block/8:1/slaves/dm-0");
+        assertThat(told(Swap.read(tree.root()), "active.3.encrypted")).isEqualTo(true);
     }
 
     @Test
