@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -101,7 +102,7 @@ class MountFactsTest {
             ((List<?>) known.value()).forEach(each -> texts.add(each.toString()));
             return texts;
         }
-        return keys(node);
+        return keys(Objects.requireNonNull(node));
     }
 
     @Test
@@ -219,7 +220,7 @@ class MountFactsTest {
         tree.file(
                 "/etc/fstab",
                 "//u:hunter2@s/x /data cifs username=u,password=hunter2,nodev\nhttps://u:hunter2@h/d /dav davfs rw\n");
-        Group facts = (Group) at(read().atBoot(), "0");
+        Group facts = (Group) Objects.requireNonNull(at(read().atBoot(), "0"));
         assertThat(told(facts, "options")).isEqualTo("username,password,nodev");
         assertThat(told(read().atBoot(), "1.source")).isEqualTo("https://h/d");
     }
