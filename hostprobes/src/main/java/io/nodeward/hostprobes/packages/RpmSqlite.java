@@ -249,8 +249,8 @@ final class RpmSqlite {
         }
     }
 
-    /** The first four values of a row, texts and whole numbers; null for others. */
-    private @Nullable Object[] values(ByteBuffer page, int cell) throws IOException {
+    /** The first four values of a row, texts and whole numbers; false for others. */
+    private Object[] values(ByteBuffer page, int cell) throws IOException {
         int[] at = {cell};
         long size = number(page, at);
         number(page, at);
@@ -260,7 +260,7 @@ final class RpmSqlite {
         int limit = (int) Math.min(begin + Math.min(size, usable - 35L), page.limit());
         int headerEnd = (int) Math.min(begin + headerSize, limit);
         int value = headerEnd;
-        @Nullable Object[] values = new Object[4];
+        Object[] values = {false, false, false, false};
         for (int column = 0; column < 4 && at[0] < headerEnd; column++) {
             long type = number(page, at);
             int length = length(type);
