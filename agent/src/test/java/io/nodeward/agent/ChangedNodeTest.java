@@ -84,7 +84,8 @@ class ChangedNodeTest {
                         "container-privileged", "FAIL",
                         "container-host-pid", "FAIL",
                         "container-runtime-socket", "FAIL"));
-        assertThat(Objects.requireNonNull(after.get("container-privileged")).toString()).contains("default/bad/bad");
+        assertThat(Objects.requireNonNull(after.get("container-privileged")).toString())
+                .contains("default/bad/bad");
     }
 
     private static String verdict(String control) {
