@@ -96,7 +96,7 @@ final class Survey {
     private final Supplier<MetadataLeave> metadata;
     private final Supplier<DiskLeave> disk;
     private final Supplier<BinaryChecks> binaryChecks;
-    private final Once<Binaries> binaries = new Once<>(() -> BinariesProbe.begin(this));
+    private final Once<Beside<Binaries>> binaries = new Once<>(() -> BinariesProbe.begin(this));
     private final LiveKubelets live;
 
     Survey(
@@ -203,8 +203,8 @@ final class Survey {
         return binaryChecks.get();
     }
 
-    /** The programs that the node stands on; what takes long goes on beside. */
-    Binaries binaries() {
+    /** The programs that the node stands on, which are looked at beside. */
+    Beside<Binaries> binaries() {
         return binaries.get();
     }
 
