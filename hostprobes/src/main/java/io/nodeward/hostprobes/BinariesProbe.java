@@ -35,7 +35,6 @@ final class BinariesProbe {
         BinaryChecks checks = survey.binaryChecks();
         String runtime = Objects.requireNonNullElse(System.getProperty("java.home"), "");
         return Beside.begin(
-                "binaries",
-                () -> Binaries.of(root, files, processes, installed, plugins, handlers, runtime, checks));
+                "binaries", () -> Binaries.of(root, files, processes, installed, plugins, handlers, runtime, checks));
     }
 }

@@ -231,8 +231,7 @@ final class Probes {
     /** What may take minutes, and was begun beside the others. */
     static List<Probe> last() {
         return List.of(
-                new Probe(
-                        "binary_manifest", survey -> survey.binaries().end().manifestFacts()),
+                new Probe("binary_manifest", survey -> survey.binaries().end().manifestFacts()),
                 new Probe("binaries", survey -> survey.binaries().end().facts()));
     }
 }
