@@ -142,7 +142,13 @@ public final class Binaries {
 
     /** What has to be hashed. */
     private List<Checksums.Job> jobs() {
-        PackageChecksums packages = new PackageChecksums(root, installed);
+        List<String> owned = new ArrayList<>();
+        for (Program program : programs.all().values()) {
+            if (owner(program) != null) {
+                owned.add(program.path());
+            }
+        }
+        PackageChecksums packages = new PackageChecksums(root, installed, owned);
         Set<Checksums.Job> jobs = new LinkedHashSet<>();
         for (Program program : programs.all().values()) {
             FileOwners.Owner owner = owner(program);

@@ -6,13 +6,18 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names of packages in rpm's sqlite database: the table Name, whose rows are a name and numbers. Of the file only the pages
- * of that table are read (sqlite.org/fileformat2.html); pages that the write-ahead log has anew are taken from there.
+ * rpm's sqlite database: names of packages in the table Name, whose rows are a name and numbers, and headers of those packages
+ * that have a file of some name, by the index of the table Basenames. Of the file only the pages on the way are read
+ * (sqlite.org/fileformat2.html); pages that the write-ahead log has anew are taken from there.
  */
 final class RpmSqlite {
 
@@ -22,6 +27,10 @@ final class RpmSqlite {
     private static final int DEPTH = 20;
     private static final int LEAF = 0x0d;
     private static final int INTERIOR = 0x05;
+    private static final int INDEX_LEAF = 0x0a;
+    private static final int INDEX_INTERIOR = 0x02;
+    private static final int LARGEST_HEADER = 8 << 20;
+    private static final int MOST_OF_A_NAME = 1000;
     private static final int LOG_HEADER = 32;
     private static final int FRAME_HEADER = 24;
 
@@ -32,7 +41,7 @@ final class RpmSqlite {
     private int pageSize;
     private int usable;
     private int pages;
-    private int root;
+    private final Map<String, Integer> roots = new HashMap<>();
 
     private RpmSqlite(SeekableByteChannel file, @Nullable SeekableByteChannel log) {
         this.file = file;
@@ -47,6 +56,15 @@ final class RpmSqlite {
                 : with;
     }
 
+    /** Headers of the packages that have a file whose last name is one of these. */
+    static Read<List<RpmHeader>> holding(HostRoot root, String path, Set<String> basenames) {
+        Read<List<RpmHeader>> with = root.parts(
+                path + "-wal", log -> root.parts(path, file -> new RpmSqlite(file, log).holding(path, basenames)));
+        return with instanceof Read.Absent<List<RpmHeader>>
+                ? root.parts(path, file -> new RpmSqlite(file, null).holding(path, basenames))
+                : with;
+    }
+
     /** The bytes are not those of such a file. */
     private static final class Malformed extends IOException {
         private static final long serialVersionUID = 1;
@@ -58,24 +76,192 @@ final class RpmSqlite {
 
     private Read<Map<String, String>> names(String path) throws IOException {
         try {
-            ByteBuffer header = ByteBuffer.allocate(100);
-            read(file, 0, header);
-            for (int i = 0; i < MAGIC.length; i++) {
-                check(header.get(i) == MAGIC[i]);
-            }
-            int size = header.getShort(16) & 0xffff;
-            pageSize = size == 1 ? 65_536 : size;
-            check(pageSize >= 512 && Integer.bitCount(pageSize) == 1);
-            usable = pageSize - (header.get(20) & 0xff);
-            check(usable >= 480);
-            log();
-            walk(1, 0, true);
-            check(root > 0);
-            walk(root, 0, false);
+            open();
+            walk(root("Name"), 0, false);
             return new Read.Found<>(names);
         } catch (Malformed | IndexOutOfBoundsException e) {
             return new Read.Failed<>(path, "is no sqlite database that rpm wrote");
         }
+    }
+
+    private Read<List<RpmHeader>> holding(String path, Set<String> basenames) throws IOException {
+        try {
+            open();
+            Set<Long> rows = new TreeSet<>();
+            for (String name : basenames) {
+                index(root("Basenames_key_idx"), name.getBytes(StandardCharsets.UTF_8), 0, rows);
+            }
+            Set<Long> packages = new TreeSet<>();
+            for (long row : rows) {
+                byte[] record = row(root("Basenames"), row, 0);
+                if (record == null) {
+                    throw new Malformed();
+                }
+                packages.add(column(record, 1));
+            }
+            List<RpmHeader> headers = new ArrayList<>();
+            for (long number : packages) {
+                byte[] record = row(root("Packages"), number, 0);
+                RpmHeader header = record == null ? null : RpmHeader.of(blob(record));
+                if (header == null) {
+                    throw new Malformed();
+                }
+                headers.add(header);
+            }
+            return new Read.Found<>(headers);
+        } catch (Malformed | IndexOutOfBoundsException e) {
+            return new Read.Failed<>(path, "is no sqlite database that rpm wrote");
+        }
+    }
+
+    private void open() throws IOException {
+        ByteBuffer header = ByteBuffer.allocate(100);
+        read(file, 0, header);
+        for (int i = 0; i < MAGIC.length; i++) {
+            check(header.get(i) == MAGIC[i]);
+        }
+        int size = header.getShort(16) & 0xffff;
+        pageSize = size == 1 ? 65_536 : size;
+        check(pageSize >= 512 && Integer.bitCount(pageSize) == 1);
+        usable = pageSize - (header.get(20) & 0xff);
+        check(usable >= 480);
+        log();
+        walk(1, 0, true);
+    }
+
+    private int root(String name) throws Malformed {
+        Integer page = roots.get(name);
+        if (page == null || page <= 0) {
+            throw new Malformed();
+        }
+        return page;
+    }
+
+    /** Numbers of the rows whose key is this, by the index of a table: its entries are in order, in inner pages too. */
+    private void index(int number, byte[] key, int depth, Set<Long> rows) throws IOException {
+        check(depth < DEPTH && rows.size() < MOST_OF_A_NAME);
+        ByteBuffer page = page(number);
+        int kind = page.get(0);
+        check(kind == INDEX_LEAF || kind == INDEX_INTERIOR);
+        int cells = page.getShort(3) & 0xffff;
+        int pointers = kind == INDEX_LEAF ? 8 : 12;
+        for (int i = 0; i < cells; i++) {
+            int cell = page.getShort(pointers + 2 * i) & 0xffff;
+            int[] at = {kind == INDEX_LEAF ? cell : cell + 4};
+            number(page, at);
+            int begin = at[0];
+            long headerSize = number(page, at);
+            int length = length(number(page, at));
+            int rowType = (int) number(page, at);
+            int text = (int) (begin + headerSize);
+            int order = compare(page, text, length, key);
+            if (order >= 0 && kind == INDEX_INTERIOR) {
+                index(page.getInt(cell), key, depth + 1, rows);
+            }
+            if (order > 0) {
+                return;
+            }
+            if (order == 0) {
+                check(rowType >= 1 && rowType <= 6 || rowType == 8 || rowType == 9);
+                rows.add(value(page, text + length, rowType));
+            }
+        }
+        if (kind == INDEX_INTERIOR) {
+            index(page.getInt(8), key, depth + 1, rows);
+        }
+    }
+
+    private static int compare(ByteBuffer page, int at, int length, byte[] key) {
+        int same = Math.min(length, key.length);
+        for (int i = 0; i < same; i++) {
+            int order = Integer.compare(page.get(at + i) & 0xff, key[i] & 0xff);
+            if (order != 0) {
+                return order;
+            }
+        }
+        return Integer.compare(length, key.length);
+    }
+
+    /** The record of a row; null where there is none of this number. */
+    private byte @Nullable [] row(int number, long row, int depth) throws IOException {
+        check(depth < DEPTH);
+        ByteBuffer page = page(number);
+        int kind = page.get(0);
+        check(kind == LEAF || kind == INTERIOR);
+        int cells = page.getShort(3) & 0xffff;
+        for (int i = 0; i < cells; i++) {
+            int cell = page.getShort((kind == LEAF ? 8 : 12) + 2 * i) & 0xffff;
+            int[] at = {kind == LEAF ? cell : cell + 4};
+            long size = kind == LEAF ? number(page, at) : 0;
+            long key = number(page, at);
+            if (kind == INTERIOR && row <= key) {
+                return row(page.getInt(cell), row, depth + 1);
+            }
+            if (kind == LEAF && row == key) {
+                return record(page, at[0], size);
+            }
+        }
+        return kind == INTERIOR ? row(page.getInt(8), row, depth + 1) : null;
+    }
+
+    /** What does not fit into a page goes on in a chain of others. */
+    private byte[] record(ByteBuffer page, int at, long size) throws IOException {
+        check(size > 0 && size <= LARGEST_HEADER);
+        int most = usable - 35;
+        int least = (usable - 12) * 32 / 255 - 23;
+        int some = least + (int) ((size - least) % (usable - 4));
+        int local = (int) (size <= most ? size : some <= most ? some : least);
+        byte[] record = new byte[(int) size];
+        page.get(at, record, 0, local);
+        int done = local;
+        int next = done < record.length ? page.getInt(at + local) : 0;
+        while (done < record.length) {
+            ByteBuffer more = page(next);
+            int part = Math.min(usable - 4, record.length - done);
+            more.get(4, record, done, part);
+            done += part;
+            next = more.getInt(0);
+        }
+        return record;
+    }
+
+    /** A whole number in a record. */
+    private static long column(byte[] record, int wanted) throws Malformed {
+        ByteBuffer bytes = ByteBuffer.wrap(record);
+        int[] at = {0};
+        int value = (int) number(bytes, at);
+        for (int column = 0; ; column++) {
+            long type = number(bytes, at);
+            if (column == wanted) {
+                check(type >= 1 && type <= 6 || type == 8 || type == 9);
+                return value(bytes, value, (int) type);
+            }
+            value += length(type);
+        }
+    }
+
+    /** The second column of a package's row; the first is its number, which is not in the record. */
+    private static byte[] blob(byte[] record) throws Malformed {
+        ByteBuffer bytes = ByteBuffer.wrap(record);
+        int[] at = {0};
+        int value = (int) number(bytes, at);
+        value += length(number(bytes, at));
+        long type = number(bytes, at);
+        check(type >= 12 && type % 2 == 0);
+        byte[] blob = new byte[length(type)];
+        bytes.get(value, blob);
+        return blob;
+    }
+
+    private static long value(ByteBuffer bytes, int at, int type) throws Malformed {
+        if (type == 8 || type == 9) {
+            return type == 8 ? 0 : 1;
+        }
+        long value = 0;
+        for (int i = 0; i < length(type); i++) {
+            value = value << 8 | (bytes.get(at + i) & 0xff);
+        }
+        return value;
     }
 
     private static void check(boolean right) throws Malformed {
@@ -193,14 +379,14 @@ final class RpmSqlite {
         if (!schema) {
             check(texts[0] != null && names.size() < MOST_NAMES);
             names.put(texts[0], "");
-        } else if ("table".equals(texts[0]) && "Name".equals(texts[1])) {
-            root = (int) rootPage;
+        } else if (texts[1] != null) {
+            roots.put(texts[1], (int) rootPage);
         }
     }
 
     private static int length(long type) throws Malformed {
         if (type >= 12) {
-            check(type < 1 << 24);
+            check(type < 1 << 27);
             return (int) (type - 12) / 2;
         }
         return new int[] {0, 1, 2, 3, 4, 6, 8, 8, 0, 0, 0, 0}[(int) type];
