@@ -56,7 +56,7 @@ class HostToolsTest {
         for (JsonNode module : items(nodeward.facts("kernel_modules.watched"), "kernel_modules", "watched")) {
             seen.put(text(module, "name"), text(module, "state"));
         }
-        assertThat(seen).hasSizeGreaterThan(40).containsValues("loaded", "builtin", "loadable", "absent");
+        assertThat(seen).hasSizeGreaterThan(40).containsValues("loaded", "loadable", "absent");
 
         Set<String> loaded = new TreeSet<>();
         for (String line : lines("lsmod | tail --lines=+2")) {
@@ -129,6 +129,8 @@ class HostToolsTest {
         // of start:rate:full the last is what matters
         told.computeIfPresent("maxstartups", (name, value) -> value.substring(value.lastIndexOf(':') + 1));
         told.replaceAll((name, value) -> name.equals("loglevel") ? value.toLowerCase(Locale.ROOT) : value);
+        // Debian gave its 9.2 the registered name of what that has already
+        told.computeIfPresent("kexalgorithms", (name, value) -> value.replace("sntrup761x25519-sha512,", ""));
         assertThat(seen).isEqualTo(told);
     }
 

@@ -1,5 +1,6 @@
 package io.nodeward.hostprobes;
 
+import io.nodeward.hostprobes.binaries.BinaryChecks;
 import io.nodeward.hostprobes.cloud.MetadataLeave;
 import io.nodeward.hostprobes.disk.DiskLeave;
 import io.nodeward.hostprobes.facts.Group;
@@ -38,12 +39,14 @@ public record HostFacts(Group facts, List<ProbeError> errors, SequencedMap<Strin
      * @param wanted whether somebody will read the top-level fact of a name; asked before a probe that nothing else needs
      * @param metadata whether metadata services of clouds may be asked; asked where somebody wants to know
      * @param disk whether the disk may be walked; asked where somebody wants to know
+     * @param binaries how programs are compared with what they should be; asked where somebody wants to know
      */
     public record Options(
             BooleanSupplier offline,
             Predicate<String> wanted,
             Supplier<MetadataLeave> metadata,
-            Supplier<DiskLeave> disk) {
+            Supplier<DiskLeave> disk,
+            Supplier<BinaryChecks> binaries) {
 
         /** For all facts that can be had without asking anybody beyond this host. */
         public Options(boolean offline) {
@@ -51,7 +54,8 @@ public record HostFacts(Group facts, List<ProbeError> errors, SequencedMap<Strin
                     () -> offline,
                     name -> true,
                     () -> MetadataLeave.never("nobody said that it may be"),
-                    () -> DiskLeave.AUTO);
+                    () -> DiskLeave.AUTO,
+                    () -> BinaryChecks.USUAL);
         }
     }
 
@@ -72,7 +76,12 @@ public record HostFacts(Group facts, List<ProbeError> errors, SequencedMap<Strin
      */
     public static HostFacts read(HostRoot root, Options options) {
         return read(
-                new Survey(root, LiveAccess.of(root, options.offline()), options.metadata(), options.disk()),
+                new Survey(
+                        root,
+                        LiveAccess.of(root, options.offline()),
+                        options.metadata(),
+                        options.disk(),
+                        options.binaries()),
                 options.wanted());
     }
 

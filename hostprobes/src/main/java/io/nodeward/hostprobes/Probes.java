@@ -24,7 +24,9 @@ import io.nodeward.hostprobes.kernel.Modules;
 import io.nodeward.hostprobes.kernel.Sysctls;
 import io.nodeward.hostprobes.network.Listeners;
 import io.nodeward.hostprobes.packages.Distribution;
+import io.nodeward.hostprobes.packages.KubernetesPackages;
 import io.nodeward.hostprobes.packages.OutOfPlace;
+import io.nodeward.hostprobes.packages.SecurityUpdates;
 import io.nodeward.hostprobes.packages.Updates;
 import io.nodeward.hostprobes.process.DecoyFacts;
 import io.nodeward.hostprobes.services.Services;
@@ -39,6 +41,7 @@ import io.nodeward.hostprobes.upkeep.Reboot;
 import io.nodeward.hostprobes.upkeep.Swap;
 import io.nodeward.hostprobes.upkeep.TimeSync;
 import io.nodeward.hostprobes.upkeep.Watchers;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +72,8 @@ final class Probes {
     /** After {@link #beside()}, where somebody asks for them: nothing else needs these. Processes come last. */
     static List<Probe> host() {
         return List.of(
+                // first, since it goes on beside the others
+                new Probe("binaries", BinariesProbe::start),
                 new Probe("kernel", survey -> Sysctls.read(survey.root())),
                 new Probe("interfaces", survey -> Interfaces.read(survey.root())),
                 new Probe("cloud", survey -> survey.cloud().facts()),
@@ -116,6 +121,10 @@ final class Probes {
                                 survey.units(),
                                 survey.installed().manager())),
                 new Probe(
+                        "security_updates",
+                        survey -> SecurityUpdates.read(survey.root(), survey.installed(), Instant.now())),
+                new Probe("kubernetes_packages", survey -> KubernetesPackages.read(survey.root(), survey.installed())),
+                new Probe(
                         "services",
                         survey -> Services.read(
                                 survey.root(), survey.units(), new Services.RunningUnits(survey.processes()))),
@@ -148,6 +157,8 @@ final class Probes {
                         survey -> OpenPorts.read(
                                 survey.root(), survey.openSockets(), survey.ipv6Only(), survey.firewall(), survey.processes())),
                 new Probe("inventory", survey -> Inventory.read(survey.root())),
+                new Probe("binary_manifest", survey -> survey.binaries().manifestFacts()),
+                new Probe("binaries", survey -> survey.binaries().facts()),
                 // last, since answers may be long in coming
                 new Probe(
                         "metadata",

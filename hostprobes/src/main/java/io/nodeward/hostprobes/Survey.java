@@ -1,6 +1,8 @@
 package io.nodeward.hostprobes;
 
 import io.nodeward.hostprobes.accounts.LoginDefs;
+import io.nodeward.hostprobes.binaries.Binaries;
+import io.nodeward.hostprobes.binaries.BinaryChecks;
 import io.nodeward.hostprobes.cloud.Cloud;
 import io.nodeward.hostprobes.cloud.MetadataLeave;
 import io.nodeward.hostprobes.confinement.AppArmor;
@@ -95,12 +97,20 @@ final class Survey {
     private final AtomicLong walked = new AtomicLong();
     private final Supplier<MetadataLeave> metadata;
     private final Supplier<DiskLeave> disk;
+    private final Supplier<BinaryChecks> binaryChecks;
+    private final Once<Binaries> binaries = new Once<>(() -> BinariesProbe.begin(this));
     private final LiveKubelets live;
 
-    Survey(HostRoot root, LiveAccess access, Supplier<MetadataLeave> metadata, Supplier<DiskLeave> disk) {
+    Survey(
+            HostRoot root,
+            LiveAccess access,
+            Supplier<MetadataLeave> metadata,
+            Supplier<DiskLeave> disk,
+            Supplier<BinaryChecks> binaryChecks) {
         this.root = root;
         this.metadata = metadata;
         this.disk = disk;
+        this.binaryChecks = binaryChecks;
         this.live = new LiveKubelets(root, access);
     }
 
@@ -188,6 +198,16 @@ final class Survey {
     /** How many names the walk over the disk has looked at. */
     AtomicLong walked() {
         return walked;
+    }
+
+    /** How programs are compared with what they should be. */
+    BinaryChecks binaryChecks() {
+        return binaryChecks.get();
+    }
+
+    /** The programs that the node stands on; what takes long goes on beside. */
+    Binaries binaries() {
+        return binaries.get();
     }
 
     /** Whether metadata services may be asked. */

@@ -3,6 +3,7 @@ package io.nodeward.hostprobes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.nodeward.hostprobes.binaries.BinaryChecks;
 import io.nodeward.hostprobes.cloud.MetadataLeave;
 import io.nodeward.hostprobes.disk.DiskLeave;
 import io.nodeward.hostprobes.facts.Group;
@@ -386,7 +387,8 @@ class HostileHostTest {
                             host,
                             LiveAccess.of(host, () -> true),
                             () -> MetadataLeave.never("this is a test"),
-                            () -> DiskLeave.AUTO),
+                            () -> DiskLeave.AUTO,
+                            () -> BinaryChecks.USUAL),
                     List.of(probes),
                     patience);
         }
@@ -401,7 +403,8 @@ class HostileHostTest {
                                     () -> true,
                                     name -> name.equals("seccomp"),
                                     () -> MetadataLeave.ALWAYS,
-                                    () -> DiskLeave.ALWAYS))
+                                    () -> DiskLeave.ALWAYS,
+                                    () -> BinaryChecks.USUAL))
                     .facts();
             assertThat(facts.names()).contains("host", "kubernetes", "kubelets", "seccomp");
             assertThat(facts.names()).doesNotContain("kernel", "containers", "apparmor", "special_files");

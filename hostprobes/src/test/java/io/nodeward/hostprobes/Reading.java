@@ -1,5 +1,6 @@
 package io.nodeward.hostprobes;
 
+import io.nodeward.hostprobes.binaries.BinaryChecks;
 import io.nodeward.hostprobes.cloud.MetadataLeave;
 import io.nodeward.hostprobes.disk.DiskLeave;
 import io.nodeward.hostprobes.files.HostRoot;
@@ -12,7 +13,12 @@ public final class Reading {
 
     public static HostFacts read(HostRoot root, LiveAccess access) {
         return HostFacts.read(
-                new Survey(root, access, () -> MetadataLeave.never("this is a test"), () -> DiskLeave.AUTO),
+                new Survey(
+                        root,
+                        access,
+                        () -> MetadataLeave.never("this is a test"),
+                        () -> DiskLeave.AUTO,
+                        () -> BinaryChecks.USUAL),
                 name -> true);
     }
 }

@@ -2,6 +2,7 @@ package io.nodeward.agent.audit;
 
 import io.nodeward.hostprobes.Beside;
 import io.nodeward.hostprobes.HostFacts;
+import io.nodeward.hostprobes.binaries.BinaryChecks;
 import io.nodeward.hostprobes.cloud.MetadataLeave;
 import io.nodeward.hostprobes.disk.DiskLeave;
 import io.nodeward.profiles.Catalogue;
@@ -25,13 +26,14 @@ public final class Ahead {
     private final Later<Boolean> offline = new Later<>();
     private final Later<MetadataLeave> metadata = new Later<>();
     private final Later<DiskLeave> disk = new Later<>();
+    private final Later<BinaryChecks> binaries = new Later<>();
     private final Later<Set<String>> wanted = new Later<>();
     private final Beside<Probes.Seen> looking;
 
     private Ahead(String root) {
         this.root = root;
-        this.looking =
-                Probes.begin(root, new HostFacts.Options(this::offline, this::wanted, this::metadata, this::disk));
+        this.looking = Probes.begin(
+                root, new HostFacts.Options(this::offline, this::wanted, this::metadata, this::disk, this::binaries));
     }
 
     /** Begins, or does nothing and returns null where the words ask for help. */
@@ -57,13 +59,17 @@ public final class Ahead {
     }
 
     /** Looks as the options say; where they name another root than the words seemed to, anew. */
-    Beside<Probes.Seen> looking(String root, boolean offline, MetadataLeave metadata, DiskLeave disk) {
+    Beside<Probes.Seen> looking(
+            String root, boolean offline, MetadataLeave metadata, DiskLeave disk, BinaryChecks binaries) {
         if (!root.equals(this.root)) {
-            return Probes.begin(root, new HostFacts.Options(() -> offline, this::wanted, () -> metadata, () -> disk));
+            return Probes.begin(
+                    root,
+                    new HostFacts.Options(() -> offline, this::wanted, () -> metadata, () -> disk, () -> binaries));
         }
         this.offline.give(offline);
         this.metadata.give(metadata);
         this.disk.give(disk);
+        this.binaries.give(binaries);
         return looking;
     }
 
@@ -82,6 +88,10 @@ public final class Ahead {
 
     private DiskLeave disk() {
         return disk.await(DiskLeave.never("the audit was interrupted"));
+    }
+
+    private BinaryChecks binaries() {
+        return binaries.await(BinaryChecks.USUAL);
     }
 
     private boolean wanted(String fact) {

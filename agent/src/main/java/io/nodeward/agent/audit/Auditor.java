@@ -54,7 +54,8 @@ public final class Auditor {
                 request.root(),
                 request.offline(),
                 request.config().metadata().leave(request.offline()),
-                request.config().files().leave().telling(request.progress()));
+                request.config().files().leave().telling(request.progress()),
+                request.config().binaries().checks());
         List<Report.Gap> gaps = new ArrayList<>();
         Set<String> reads = new HashSet<>();
         Catalogue catalogue;

@@ -35,7 +35,12 @@ final class ConfigCommand implements Command {
                         + " /etc/nodeward/waivers.d), metadata.probe (auto asks the metadata service of the cloud that"
                         + " firmware and cloud-init name, always those of all clouds, never none; default auto), files.walk (auto looks for SUID programs and the"
                         + " like all over the disk where root looks or a tree is looked at, always also without root, never not"
-                        + " at all; default auto).",
+                        + " at all; default auto), binaries.verify (auto computes checksums of programs whose times do not prove"
+                        + " that they are as their package was installed, always of all, never of none; default auto),"
+                        + " binaries.manifest and binaries.key (absolute paths on this machine, also with --root: what"
+                        + " programs should be, in lines as sha256sum or sha512sum writes them, the signature beside it in"
+                        + " a file with .sig at its end, raw or in base64, and the public key in PEM: Ed25519, P-256, P-384"
+                        + " or RSA).",
                 "Run by root, a file that somebody else than root can change is refused.");
         spec.addPositional(Specs.parameter("ACTION", ACTIONS, true, "check or show."));
         spec.addOption(Specs.config());
@@ -85,7 +90,16 @@ final class ConfigCommand implements Command {
                 + "metadata:\n"
                 + "  probe: " + config.metadata().probe() + "\n"
                 + "files:\n"
-                + "  walk: " + config.files().walk() + "\n";
+                + "  walk: " + config.files().walk() + "\n"
+                + "binaries:\n"
+                + "  verify: " + config.binaries().verify() + "\n"
+                + path("manifest", config.binaries().manifest())
+                + path("key", config.binaries().key());
+    }
+
+    /** A key that is left out where nothing is set. */
+    private static String path(String key, String value) {
+        return value.isEmpty() ? "" : "  " + key + ": " + Plain.line(value) + "\n";
     }
 
     private static byte[] json(Config config) {
@@ -105,6 +119,11 @@ final class ConfigCommand implements Command {
             json.endObject();
             json.object("files");
             json.field("walk", config.files().walk());
+            json.endObject();
+            json.object("binaries");
+            json.field("verify", config.binaries().verify());
+            json.field("manifest", config.binaries().manifest());
+            json.field("key", config.binaries().key());
             json.endObject();
             json.endObject();
         });

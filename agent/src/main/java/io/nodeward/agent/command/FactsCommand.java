@@ -67,7 +67,8 @@ final class FactsCommand implements Command {
                         () -> offline,
                         name -> wanted == null || wanted.equals(name),
                         () -> config.metadata().leave(offline),
-                        () -> config.files().leave()));
+                        () -> config.files().leave(),
+                        () -> config.binaries().checks()));
         if (Probes.sawNoHost(seen.gaps())) {
             throw Judging.noHost(options);
         }

@@ -1,5 +1,6 @@
 package io.nodeward.agent.config;
 
+import io.nodeward.hostprobes.binaries.BinaryChecks;
 import io.nodeward.hostprobes.cloud.MetadataLeave;
 import io.nodeward.hostprobes.disk.DiskLeave;
 import io.nodeward.profiles.Severity;
@@ -13,16 +14,18 @@ import org.jspecify.annotations.Nullable;
  * @param audit the section {@code audit}
  * @param metadata the section {@code metadata}
  * @param files the section {@code files}
+ * @param binaries the section {@code binaries}
  * @param unread the usual file, where it is there and may not be read, so that defaults stand in for it; else null
  */
 public record Config(
         Audit audit,
         Metadata metadata,
         Files files,
+        Binaries binaries,
         @Nullable String unread) {
 
-    public Config(Audit audit, Metadata metadata, Files files) {
-        this(audit, metadata, files, null);
+    public Config(Audit audit, Metadata metadata, Files files, Binaries binaries) {
+        this(audit, metadata, files, binaries, null);
     }
 
     /** What holds without a configuration file. */
@@ -36,7 +39,8 @@ public record Config(
                         "/etc/nodeward/baselines.d",
                         "/etc/nodeward/waivers.d"),
                 new Metadata("auto"),
-                new Files("auto"));
+                new Files("auto"),
+                new Binaries("auto", "", ""));
     }
 
     /**
@@ -81,6 +85,30 @@ public record Config(
                 case "never" -> DiskLeave.never("files.walk is never");
                 default -> DiskLeave.AUTO;
             };
+        }
+    }
+
+    /**
+     * Programs of the platform.
+     *
+     * @param verify {@code auto}: checksums are computed of those whose times do not prove that they are as their package
+     *     was installed; {@code always}: of all; {@code never}: of none
+     * @param manifest the operator's signed list of what they should be, empty for none
+     * @param key the public key of its signature
+     */
+    public record Binaries(String verify, String manifest, String key) {
+
+        /** What it may take. */
+        public static final List<String> VERIFY = List.of("auto", "always", "never");
+
+        /** The same for the probe. */
+        public BinaryChecks checks() {
+            BinaryChecks.Verify when = switch (verify) {
+                case "always" -> BinaryChecks.Verify.ALWAYS;
+                case "never" -> BinaryChecks.Verify.NEVER;
+                default -> BinaryChecks.Verify.AUTO;
+            };
+            return new BinaryChecks(when, manifest, key);
         }
     }
 

@@ -35,6 +35,7 @@ public final class ConfigFile {
                         Config.defaults().audit(),
                         Config.defaults().metadata(),
                         Config.defaults().files(),
+                        Config.defaults().binaries(),
                         usual.toString());
             }
             throw e;

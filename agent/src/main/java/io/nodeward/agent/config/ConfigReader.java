@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads a configuration text. Every key is read here and nowhere else; whatever is not known is a mistake. */
 public final class ConfigReader {
 
-    private static final List<String> SECTIONS = List.of("audit", "metadata", "files");
+    private static final List<String> SECTIONS = List.of("audit", "metadata", "files", "binaries");
     private static final List<String> AUDIT =
             List.of("baselines", "failOn", "unknown", "offline", "baselinesDirectory", "waiversDirectory");
 
@@ -47,7 +47,8 @@ public final class ConfigReader {
             if (top instanceof Mapping mapping) {
                 config = reader.config(mapping);
             } else if (top != null && !empty(top)) {
-                reader.problem(top, "the configuration is a mapping with the sections audit, metadata and files");
+                reader.problem(
+                        top, "the configuration is a mapping with the sections audit, metadata, files and binaries");
             }
         } catch (YamlSyntaxException e) {
             reader.problems.add(new Problem(file, e.line(), e.problem()));
@@ -63,6 +64,7 @@ public final class ConfigReader {
         Config.Audit audit = Config.defaults().audit();
         Config.Metadata metadata = Config.defaults().metadata();
         Config.Files files = Config.defaults().files();
+        Config.Binaries binaries = Config.defaults().binaries();
         for (Entry entry : entries(top, "", SECTIONS)) {
             if (!(entry.value() instanceof Mapping section)) {
                 if (!empty(entry.value())) {
@@ -72,11 +74,13 @@ public final class ConfigReader {
                 audit = audit(section);
             } else if (name(entry).equals("metadata")) {
                 metadata = metadata(section);
-            } else {
+            } else if (name(entry).equals("files")) {
                 files = files(section);
+            } else {
+                binaries = binaries(entry, section);
             }
         }
-        return new Config(audit, metadata, files);
+        return new Config(audit, metadata, files, binaries);
     }
 
     private Config.Metadata metadata(Mapping section) {
@@ -95,6 +99,27 @@ public final class ConfigReader {
             walk = word == null ? walk : word;
         }
         return new Config.Files(walk);
+    }
+
+    private Config.Binaries binaries(Entry place, Mapping section) {
+        Config.Binaries usual = Config.defaults().binaries();
+        String verify = usual.verify();
+        String manifest = usual.manifest();
+        String key = usual.key();
+        for (Entry entry : entries(section, "binaries.", List.of("verify", "manifest", "key"))) {
+            switch (name(entry)) {
+                case "verify" -> {
+                    String word = oneOf("binaries.verify", entry.value(), Config.Binaries.VERIFY);
+                    verify = word == null ? verify : word;
+                }
+                case "manifest" -> manifest = directory("binaries.manifest", entry.value(), "/");
+                default -> key = directory("binaries.key", entry.value(), "/");
+            }
+        }
+        if (manifest.isEmpty() != key.isEmpty()) {
+            problem(place.key(), "binaries.manifest and binaries.key go together: only a signed manifest counts");
+        }
+        return new Config.Binaries(verify, manifest, key);
     }
 
     private Config.Audit audit(Mapping section) {

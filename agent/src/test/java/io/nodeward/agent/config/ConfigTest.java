@@ -37,6 +37,10 @@ class ConfigTest {
               probe: never
             files:
               walk: never
+            binaries:
+              verify: always
+              manifest: /etc/nodeward/binaries.sha256
+              key: /etc/nodeward/binaries.pub
             """;
 
     @TempDir
@@ -68,7 +72,8 @@ class ConfigTest {
                                 "/srv/baselines",
                                 "/srv/waivers"),
                         new Config.Metadata("never"),
-                        new Config.Files("never")));
+                        new Config.Files("never"),
+                        new Config.Binaries("always", "/etc/nodeward/binaries.sha256", "/etc/nodeward/binaries.pub")));
     }
 
     @Test
@@ -76,6 +81,11 @@ class ConfigTest {
         Config full = ConfigReader.read(FULL, "c.yaml");
         assertThat(full.metadata()).isNotEqualTo(Config.defaults().metadata());
         assertThat(full.files()).isNotEqualTo(Config.defaults().files());
+        for (RecordComponent key : Config.Binaries.class.getRecordComponents()) {
+            assertThat(key.getAccessor().invoke(full.binaries()))
+                    .describedAs(key.getName())
+                    .isNotEqualTo(key.getAccessor().invoke(Config.defaults().binaries()));
+        }
         for (RecordComponent key : Config.Audit.class.getRecordComponents()) {
             assertThat(key.getAccessor().invoke(full.audit()))
                     .describedAs(key.getName())
@@ -97,6 +107,7 @@ class ConfigTest {
                   failOn: low
                 metadata: {prob: x, probe: nver}
                 files: {walk: perhaps}
+                binaries: {verify: allways, manifest: binaries.sha256}
                 """))
                 .containsExactly(
                         "c.yaml:1: unknown key audti (did you mean audit?)",
@@ -109,7 +120,10 @@ class ConfigTest {
                         "c.yaml:9: audit.failOn stands twice",
                         "c.yaml:10: unknown key metadata.prob (did you mean probe?)",
                         "c.yaml:10: metadata.probe is one of auto, always, never (did you mean never?)",
-                        "c.yaml:11: files.walk is one of auto, always, never");
+                        "c.yaml:11: files.walk is one of auto, always, never",
+                        "c.yaml:12: binaries.verify is one of auto, always, never (did you mean always?)",
+                        "c.yaml:12: binaries.manifest is an absolute path",
+                        "c.yaml:12: binaries.manifest and binaries.key go together: only a signed manifest counts");
     }
 
     @ParameterizedTest

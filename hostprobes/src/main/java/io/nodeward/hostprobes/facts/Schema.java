@@ -33,6 +33,7 @@ public final class Schema {
             "services",
             "mounts",
             "files",
+            "binaries",
             "upkeep",
             "containers",
             "kernel",

@@ -6,8 +6,10 @@ import io.nodeward.hostprobes.files.Read;
 import io.nodeward.hostprobes.files.Stat;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,11 +18,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param manager {@code dpkg}, {@code apk}, {@code rpm}, or empty where there is no database
  * @param versions by name, empty texts where the version is not read
+ * @param held those that dpkg is told to leave as they are (apt-mark hold)
  * @param problem why they are not known, or null
  */
 public record Installed(
         String manager,
         Map<String, String> versions,
+        Set<String> held,
         String source,
         @Nullable Unknown problem) {
 
@@ -49,22 +53,24 @@ public record Installed(
                 return rpm;
             }
         }
-        return new Installed("", Map.of(), DPKG, null);
+        return new Installed("", Map.of(), Set.of(), DPKG, null);
     }
 
     private static @Nullable Installed text(HostRoot root, String manager, String path, String key) {
         Read<byte[]> read = root.bytes(path, LIMIT);
         if (read instanceof Read.Failed<byte[]> failed) {
-            return new Installed(manager, Map.of(), path, failed.unknown());
+            return new Installed(manager, Map.of(), Set.of(), path, failed.unknown());
         }
         if (!(read instanceof Read.Found<byte[]>(byte[] bytes))) {
             return null;
         }
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
-        return new Installed(manager, manager.equals("dpkg") ? dpkg(text, key) : apk(text, key), path, null);
+        Set<String> held = new HashSet<>();
+        Map<String, String> versions = manager.equals("dpkg") ? dpkg(text, key, held) : apk(text, key);
+        return new Installed(manager, versions, held, path, null);
     }
 
-    private static Map<String, String> dpkg(String text, String key) {
+    private static Map<String, String> dpkg(String text, String key, Set<String> held) {
         Map<String, String> versions = new HashMap<>();
         int at = 0;
         while (at < text.length()) {
@@ -75,9 +81,12 @@ public record Installed(
                 int status = text.indexOf("\nStatus: ", at);
                 if (line > 0 && status > 0 && status < end && installed(text, status + "\nStatus: ".length())) {
                     int version = text.indexOf("\nVersion: ", at);
+                    String name = text.substring(at + key.length(), line).strip();
+                    if (text.startsWith("hold ", status + "\nStatus: ".length())) {
+                        held.add(name);
+                    }
                     versions.put(
-                            text.substring(at + key.length(), line).strip(),
-                            version > 0 && version < end ? line(text, version + "\nVersion: ".length()) : "");
+                            name, version > 0 && version < end ? line(text, version + "\nVersion: ".length()) : "");
                 }
             }
             at = end + 1;
@@ -131,11 +140,11 @@ public record Installed(
             return null;
         }
         if (read instanceof Read.Found<Map<String, String>>(Map<String, String> names)) {
-            return new Installed("rpm", names, path, null);
+            return new Installed("rpm", names, Set.of(), path, null);
         }
         Unknown problem = read instanceof Read.Failed<Map<String, String>> failed
                 ? failed.unknown()
                 : new Unknown("went away while it was read", path);
-        return new Installed("rpm", Map.of(), path, problem);
+        return new Installed("rpm", Map.of(), Set.of(), path, problem);
     }
 }

@@ -28,10 +28,18 @@ final class Algorithms {
     private static final String GROUPS = ",diffie-hellman-group-exchange-sha256,diffie-hellman-group16-sha512,"
             + "diffie-hellman-group18-sha512,diffie-hellman-group14-sha256";
 
-    private static final String KEYS = "ssh-ed25519-cert-v01@openssh.com,ecdsa-sha2-nistp256-cert-v01@openssh.com,"
-            + "ecdsa-sha2-nistp384-cert-v01@openssh.com,ecdsa-sha2-nistp521-cert-v01@openssh.com,"
-            + "rsa-sha2-512-cert-v01@openssh.com,rsa-sha2-256-cert-v01@openssh.com,ssh-ed25519,ecdsa-sha2-nistp256,"
-            + "ecdsa-sha2-nistp384,ecdsa-sha2-nistp521,rsa-sha2-512,rsa-sha2-256";
+    /** The same four kinds, with certificates and without; keys of security tokens since 8.2. */
+    private static final String CERTIFICATES =
+            "ssh-ed25519-cert-v01@openssh.com,ecdsa-sha2-nistp256-cert-v01@openssh.com,"
+                    + "ecdsa-sha2-nistp384-cert-v01@openssh.com,ecdsa-sha2-nistp521-cert-v01@openssh.com,";
+
+    private static final String TOKEN_CERTIFICATES =
+            "sk-ssh-ed25519-cert-v01@openssh.com,sk-ecdsa-sha2-nistp256-cert-v01@openssh.com,";
+    private static final String RSA_CERTIFICATES =
+            "rsa-sha2-512-cert-v01@openssh.com,rsa-sha2-256-cert-v01@openssh.com,";
+    private static final String KEYS = "ssh-ed25519,ecdsa-sha2-nistp256,ecdsa-sha2-nistp384,ecdsa-sha2-nistp521,";
+    private static final String TOKENS = "sk-ssh-ed25519@openssh.com,sk-ecdsa-sha2-nistp256@openssh.com,";
+    private static final String RSA = "rsa-sha2-512,rsa-sha2-256";
 
     private static final int OLDEST = 704;
 
@@ -48,11 +56,18 @@ final class Algorithms {
     static Node keyExchanges(SshdVersion version) {
         int number = version.number();
         String list = CURVES;
-        if (number >= 809) {
-            list = list + ",sntrup761x25519-sha512@openssh.com";
-        }
-        if (number >= 909) {
-            list = "mlkem768x25519-sha256,sntrup761x25519-sha512," + list;
+        String prime = "sntrup761x25519-sha512@openssh.com";
+        String lattice = "mlkem768x25519-sha256,";
+        // 8.9 has the first of them as its last resort, 9.0 prefers it, 9.9 knows its registered name, 10.0 prefers
+        // ML-KEM
+        if (number >= 1000) {
+            list = lattice + "sntrup761x25519-sha512," + prime + "," + list;
+        } else if (number >= 909) {
+            list = "sntrup761x25519-sha512," + prime + "," + lattice + list;
+        } else if (number >= 900) {
+            list = prime + "," + list;
+        } else if (number >= 809) {
+            list = list + "," + prime;
         }
         // 10.0 leaves the finite fields out
         list = number >= 1000 ? list : list + GROUPS;
@@ -61,7 +76,10 @@ final class Algorithms {
 
     /** Of host keys and of users' keys alike. */
     static Node signatures(SshdVersion version) {
-        return known(version, version.number() < 808 ? KEYS + ",ssh-rsa-cert-v01@openssh.com,ssh-rsa" : KEYS);
+        String keys = version.number() < 802
+                ? CERTIFICATES + RSA_CERTIFICATES + KEYS + RSA
+                : CERTIFICATES + TOKEN_CERTIFICATES + RSA_CERTIFICATES + KEYS + TOKENS + RSA;
+        return known(version, version.number() < 808 ? keys + ",ssh-rsa-cert-v01@openssh.com,ssh-rsa" : keys);
     }
 
     private static Node known(SshdVersion version, String list) {

@@ -29,51 +29,43 @@ public final class SshServer {
     /** Where a distribution keeps its own file for hosts that have none. */
     private static final String VENDOR = "/usr/etc/ssh/sshd_config";
 
-    /** Field, default, keyword and its older names. */
+    /** Keyword, default, and older names of it. */
     private static final String[][] WORDS = {
-        {"permitrootlogin", "prohibit-password", "permitrootlogin"},
-        {"passwordauthentication", "yes", "passwordauthentication"},
-        {
-            "kbdinteractiveauthentication",
-            "yes",
-            "kbdinteractiveauthentication",
-            "challengeresponseauthentication",
-            "skeyauthentication"
-        },
-        {"permitemptypasswords", "no", "permitemptypasswords"},
-        {"pubkeyauthentication", "yes", "pubkeyauthentication", "dsaauthentication"},
-        {"hostbasedauthentication", "no", "hostbasedauthentication"},
-        {"ignorerhosts", "yes", "ignorerhosts"},
-        {"permituserenvironment", "no", "permituserenvironment"},
-        {"x11forwarding", "no", "x11forwarding"},
-        {"allowtcpforwarding", "yes", "allowtcpforwarding"},
-        {"allowagentforwarding", "yes", "allowagentforwarding"},
-        {"allowstreamlocalforwarding", "yes", "allowstreamlocalforwarding"},
-        {"gatewayports", "no", "gatewayports"},
-        {"permittunnel", "no", "permittunnel"},
-        {"disableforwarding", "no", "disableforwarding"},
-        {"strictmodes", "yes", "strictmodes"},
-        {"usepam", "no", "usepam"},
-        {"loglevel", "info", "loglevel"},
-        {"gssapiauthentication", "no", "gssapiauthentication"},
-        {"kerberosauthentication", "no", "kerberosauthentication"},
-        {"compression", "delayed", "compression"},
-        {"printlastlog", "yes", "printlastlog"},
-        {"permituserrc", "yes", "permituserrc"},
-        {"banner", "none", "banner"},
-        {"authorizedkeyscommand", "none", "authorizedkeyscommand"}
+        {"permitrootlogin", "prohibit-password"},
+        {"passwordauthentication", "yes"},
+        {"kbdinteractiveauthentication", "yes", "challengeresponseauthentication", "skeyauthentication"},
+        {"permitemptypasswords", "no"},
+        {"pubkeyauthentication", "yes", "dsaauthentication"},
+        {"hostbasedauthentication", "no"},
+        {"ignorerhosts", "yes"},
+        {"permituserenvironment", "no"},
+        {"x11forwarding", "no"},
+        {"allowtcpforwarding", "yes"},
+        {"allowagentforwarding", "yes"},
+        {"allowstreamlocalforwarding", "yes"},
+        {"gatewayports", "no"},
+        {"permittunnel", "no"},
+        {"disableforwarding", "no"},
+        {"strictmodes", "yes"},
+        {"usepam", "no"},
+        {"loglevel", "info"},
+        {"gssapiauthentication", "no"},
+        {"kerberosauthentication", "no"},
+        {"compression", "yes"},
+        {"printlastlog", "yes"},
+        {"permituserrc", "yes"},
+        {"banner", "none"},
+        {"authorizedkeyscommand", "none"}
     };
 
     private static final String[][] NUMBERS = {
-        {"maxauthtries", "6", "maxauthtries"},
-        {"maxsessions", "10", "maxsessions"},
-        {"clientalivecountmax", "3", "clientalivecountmax"},
-        {"requiredrsasize", "1024", "requiredrsasize"}
+        {"maxauthtries", "6"},
+        {"maxsessions", "10"},
+        {"clientalivecountmax", "3"},
+        {"requiredrsasize", "1024"}
     };
 
-    private static final String[][] TIMES = {
-        {"logingracetime", "120", "logingracetime"}, {"clientaliveinterval", "0", "clientaliveinterval"}
-    };
+    private static final String[][] TIMES = {{"logingracetime", "120"}, {"clientaliveinterval", "0"}};
 
     private static final List<String> STANDARD_KEYS = List.of(
             "/etc/ssh/ssh_host_rsa_key",
@@ -152,14 +144,22 @@ public final class SshServer {
     }
 
     private static SshdSettings.Reader reader(String field) {
-        return field.equals("banner") || field.equals("authorizedkeyscommand")
-                ? SshdSettings::text
-                : field.equals("permitrootlogin") ? SshServer::rootLogin : SshdSettings::word;
+        return switch (field) {
+            case "banner", "authorizedkeyscommand" -> SshdSettings::text;
+            case "permitrootlogin" -> SshServer::rootLogin;
+            case "compression" -> SshServer::compression;
+            default -> SshdSettings::word;
+        };
     }
 
     private static @Nullable Object rootLogin(List<String> arguments) {
         Object word = SshdSettings.word(arguments);
         return "without-password".equals(word) ? "prohibit-password" : word;
+    }
+
+    private static @Nullable Object compression(List<String> arguments) {
+        Object word = SshdSettings.word(arguments);
+        return "delayed".equals(word) ? "yes" : word;
     }
 
     /** The most connections that have not logged in: of {@code start:rate:full} the last. */
@@ -175,6 +175,7 @@ public final class SshServer {
 
     private static List<String> names(String[] row) {
         List<String> names = new ArrayList<>();
+        names.add(row[0]);
         for (int i = 2; i < row.length; i++) {
             names.add(row[i]);
         }

@@ -178,7 +178,8 @@ class SshServerTest {
                 .doesNotContain("sha1")
                 .doesNotContain("umac-64")
                 .contains("umac-128");
-        assertThat(value("kexalgorithms").toString()).startsWith("[x, curve25519-sha256");
+        assertThat(value("kexalgorithms").toString())
+                .startsWith("[x, sntrup761x25519-sha512@openssh.com, curve25519-sha256");
         assertThat(value("hostkeyalgorithms")).isEqualTo(List.of("a", "b"));
         assertThat(value("pubkeyacceptedalgorithms").toString()).doesNotContain("ssh-rsa");
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.nodeward.hostprobes.disk;
+
+import org.jspecify.annotations.NullMarked;

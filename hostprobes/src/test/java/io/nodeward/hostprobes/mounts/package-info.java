@@ -1,0 +1,4 @@
+@NullMarked
+package io.nodeward.hostprobes.mounts;
+
+import org.jspecify.annotations.NullMarked;
