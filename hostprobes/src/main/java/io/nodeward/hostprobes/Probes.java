@@ -155,7 +155,11 @@ final class Probes {
                 new Probe(
                         "open_ports",
                         survey -> OpenPorts.read(
-                                survey.root(), survey.openSockets(), survey.ipv6Only(), survey.firewall(), survey.processes())),
+                                survey.root(),
+                                survey.openSockets(),
+                                survey.ipv6Only(),
+                                survey.firewall(),
+                                survey.processes())),
                 new Probe("inventory", survey -> Inventory.read(survey.root())),
                 new Probe("binary_manifest", survey -> survey.binaries().manifestFacts()),
                 new Probe("binaries", survey -> survey.binaries().facts()),

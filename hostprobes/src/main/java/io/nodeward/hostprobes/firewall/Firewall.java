@@ -31,12 +31,7 @@ public record Firewall(Group facts, List<Node> reach) {
     private static final int[] PROTOCOLS = {Packet.TCP, Packet.UDP};
 
     public static Firewall read(
-            HostRoot root,
-            KernelBuild build,
-            OpenSockets sockets,
-            Ipv6Only only,
-            UnitStates units,
-            FileFacts files) {
+            HostRoot root, KernelBuild build, OpenSockets sockets, Ipv6Only only, UnitStates units, FileFacts files) {
         Filters.Asked asked = Filters.ask(root, build);
         List<String> devices = devices(root);
         Unknown programs = CiliumPrograms.doubt(root);

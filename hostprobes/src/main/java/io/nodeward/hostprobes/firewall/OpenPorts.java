@@ -38,7 +38,8 @@ public final class OpenPorts {
         this.root = root;
     }
 
-    public static Node read(HostRoot root, OpenSockets sockets, Ipv6Only only, Firewall firewall, ProcessTable processes) {
+    public static Node read(
+            HostRoot root, OpenSockets sockets, Ipv6Only only, Firewall firewall, ProcessTable processes) {
         if (sockets.sockets().isEmpty() && sockets.gaps().size() == 1) {
             return sockets.gaps().getFirst();
         }

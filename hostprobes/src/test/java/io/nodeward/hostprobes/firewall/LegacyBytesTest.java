@@ -34,7 +34,9 @@ class LegacyBytesTest {
             rule.putShort(80, (short) Packet.TCP);
             rule.putShort(HEAD, (short) match);
             rule.put(HEAD + 2, "tcp".getBytes(StandardCharsets.US_ASCII));
-            rule.putShort(HEAD + 34, (short) 0xFFFF).putShort(HEAD + 36, (short) from).putShort(HEAD + 38, (short) to);
+            rule.putShort(HEAD + 34, (short) 0xFFFF)
+                    .putShort(HEAD + 36, (short) from)
+                    .putShort(HEAD + 38, (short) to);
         }
         rule.putShort(HEAD + match, (short) STANDARD).putInt(HEAD + match + 32, verdict);
         return rule.array();
@@ -128,7 +130,8 @@ class LegacyBytesTest {
         int told = 0;
         for (int i = 0; i < 10_000; i++) {
             try {
-                LegacyTable table = table(random.nextBoolean() ? DROP : ACCEPT, random, rule(22, 22, ACCEPT), rule(80, 90, DROP));
+                LegacyTable table =
+                        table(random.nextBoolean() ? DROP : ACCEPT, random, rule(22, 22, ACCEPT), rule(80, 90, DROP));
                 assertThat(table.passed(Chain.INPUT, WEB)).isNotNull();
                 table.count(new RuleCount());
                 table.drops(Chain.FORWARD);

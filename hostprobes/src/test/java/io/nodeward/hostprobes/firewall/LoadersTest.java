@@ -129,7 +129,9 @@ class LoadersTest {
     void ufw() {
         unit("ufw.service", true)
                 .file("/etc/ufw/ufw.conf", "ENABLED=no\nLOGLEVEL=low\n")
-                .file("/etc/default/ufw", "IPV6=yes\nDEFAULT_INPUT_POLICY=\"DROP\"\nDEFAULT_FORWARD_POLICY=\"ACCEPT\"\n");
+                .file(
+                        "/etc/default/ufw",
+                        "IPV6=yes\nDEFAULT_INPUT_POLICY=\"DROP\"\nDEFAULT_FORWARD_POLICY=\"ACCEPT\"\n");
         assertThat(loader(firewall(), 0)).isEqualTo("ufw true false false drop accept true");
         tree.file("/etc/ufw/ufw.conf", "ENABLED=yes\n");
         assertThat(told(firewall(), "loaders.0.rules")).isEqualTo(true);
@@ -140,7 +142,9 @@ class LoadersTest {
         unit("firewalld.service", true).file("/etc/firewalld/firewalld.conf", "# x\nDefaultZone=trusted\n");
         assertThat(loader(firewall(), 0)).isEqualTo("firewalld true true false accept accept true");
         tree.file("/etc/firewalld/firewalld.conf", "DefaultZone=dmz\n")
-                .file("/usr/lib/firewalld/zones/dmz.xml", "<?xml version=\"1.0\"?>\n<zone>\n<short>DMZ</short></zone>\n");
+                .file(
+                        "/usr/lib/firewalld/zones/dmz.xml",
+                        "<?xml version=\"1.0\"?>\n<zone>\n<short>DMZ</short></zone>\n");
         assertThat(told(firewall(), "loaders.0.input")).isEqualTo("reject");
         tree.file("/etc/firewalld/zones/dmz.xml", "<zone target=\"ACCEPT\"></zone>\n");
         assertThat(told(firewall(), "loaders.0.input")).isEqualTo("accept");
@@ -156,8 +160,12 @@ class LoadersTest {
     @Test
     void openPorts() {
         String head = "  sl  local_address rem_address   st\n";
-        tree.file("/proc/1/net/tcp", head + line("00000000:0016", "0A", 11) + line("0100007F:1538", "0A", 12)
-                        + line("0100007F:1538", "01", 13))
+        tree.file(
+                        "/proc/1/net/tcp",
+                        head
+                                + line("00000000:0016", "0A", 11)
+                                + line("0100007F:1538", "0A", 12)
+                                + line("0100007F:1538", "01", 13))
                 .file("/proc/1/net/tcp6", head + line("0".repeat(32) + ":20FB", "0A", 14))
                 .file("/proc/1/net/udp", head + line("00000000:14E9", "07", 15) + line("00000000:9999", "01", 16))
                 .service(812, "ssh.service", "sshd")
@@ -171,7 +179,11 @@ class LoadersTest {
         HostTree.conforming("open_ports", Objects.requireNonNull(HostTree.at(facts, "open_ports")));
         assertThat(told(facts, "open_ports"))
                 .isEqualTo(List.of(
-                        "tcp 0.0.0.0:22", "tcp 127.0.0.1:5432", "tcp6 [::]:8443", "udp 0.0.0.0:5353", "/proc/net/udp6"));
+                        "tcp 0.0.0.0:22",
+                        "tcp 127.0.0.1:5432",
+                        "tcp6 [::]:8443",
+                        "udp 0.0.0.0:5353",
+                        "/proc/net/udp6"));
         assertThat(told(facts, "open_ports.0.kind")).isEqualTo("ssh");
         assertThat(told(facts, "open_ports.0.unit")).isEqualTo("ssh.service");
         assertThat(told(facts, "open_ports.0.reach").toString()).contains("only a running host can tell");

@@ -39,7 +39,8 @@ class NftBytesTest {
     private static byte[] protocol(int protocol) {
         return Told.of(
                 expression("meta", number(2, 16), number(1, 1)),
-                expression("cmp", number(1, 1), number(2, 0), attribute(3, attribute(1, new byte[] {(byte) protocol}))));
+                expression("cmp", number(1, 1), number(2, 0), attribute(3, attribute(1, new byte[] {(byte) protocol
+                }))));
     }
 
     private static byte[] port(int port) {
@@ -65,7 +66,8 @@ class NftBytesTest {
 
     /** A set of ports as a map of verdicts. */
     private static byte[] elements() {
-        byte[] key = attribute(1, attribute(1, ByteBuffer.allocate(2).putShort((short) 8080).array()));
+        byte[] key = attribute(
+                1, attribute(1, ByteBuffer.allocate(2).putShort((short) 8080).array()));
         byte[] data = attribute(2, attribute(2, number(1, NftVerdict.ACCEPT)));
         return Told.of(HEAD, text(1, "filter"), text(2, "ports"), attribute(3, attribute(1, key, data)));
     }
@@ -114,9 +116,12 @@ class NftBytesTest {
     @Test
     void rules() throws NetlinkException {
         assertThat(reach()).isEqualTo(Reach.HOST);
-        assertThat(reach(rule("input", protocol(6), port(8080), verdict(NftVerdict.ACCEPT, "")))).isEqualTo(Reach.ALL);
-        assertThat(reach(rule("input", protocol(17), port(8080), verdict(NftVerdict.ACCEPT, "")))).isEqualTo(Reach.HOST);
-        assertThat(reach(rule("input", protocol(6), port(8081), verdict(NftVerdict.ACCEPT, "")))).isEqualTo(Reach.HOST);
+        assertThat(reach(rule("input", protocol(6), port(8080), verdict(NftVerdict.ACCEPT, ""))))
+                .isEqualTo(Reach.ALL);
+        assertThat(reach(rule("input", protocol(17), port(8080), verdict(NftVerdict.ACCEPT, ""))))
+                .isEqualTo(Reach.HOST);
+        assertThat(reach(rule("input", protocol(6), port(8081), verdict(NftVerdict.ACCEPT, ""))))
+                .isEqualTo(Reach.HOST);
         assertThat(reach(
                         rule("web", port(8080), verdict(NftVerdict.ACCEPT, "")),
                         rule("input", verdict(NftVerdict.JUMP, "web"))))
@@ -133,7 +138,8 @@ class NftBytesTest {
         assertThat(reach(rule("input", expression("queue", number(1, 1))))).isEqualTo(Reach.UNKNOWN);
         byte[] stateful = expression("socket", number(1, 0), number(2, 1));
         byte[] compared = expression("cmp", number(1, 1), number(2, 0), attribute(3, attribute(1, new byte[] {1})));
-        assertThat(reach(rule("input", stateful, compared, verdict(NftVerdict.ACCEPT, "")))).isEqualTo(Reach.UNKNOWN);
+        assertThat(reach(rule("input", stateful, compared, verdict(NftVerdict.ACCEPT, ""))))
+                .isEqualTo(Reach.UNKNOWN);
         // the register held something known before
         assertThat(reach(rule(
                         "input",
@@ -165,7 +171,14 @@ class NftBytesTest {
                 rule("web", port(80), verdict(NftVerdict.RETURN, "")),
                 rule("input", verdict(NftVerdict.JUMP, "web")),
                 rule("input", expression("match", text(1, "tcp"), number(2, 0), attribute(3, new byte[12]))),
-                rule("input", expression("bitwise", number(1, 1), number(2, 2), number(3, 4), attribute(4, attribute(1, new byte[4])))));
+                rule(
+                        "input",
+                        expression(
+                                "bitwise",
+                                number(1, 1),
+                                number(2, 2),
+                                number(3, 4),
+                                attribute(4, attribute(1, new byte[4])))));
         int refused = 0;
         int told = 0;
         for (int i = 0; i < 4_000; i++) {

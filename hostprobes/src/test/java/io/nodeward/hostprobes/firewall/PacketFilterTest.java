@@ -117,7 +117,8 @@ class PacketFilterTest {
             try (Filters filters = asked.filters()) {
                 return Reach.of(
                         Objects.requireNonNull(filters, asked.why().reason()),
-                        new Packet(false, Packet.TCP, PORT, address, null, false), devices);
+                        new Packet(false, Packet.TCP, PORT, address, null, false),
+                        devices);
             }
         });
     }
@@ -191,9 +192,11 @@ class PacketFilterTest {
                 Arguments.of("accept", "goto web", "chain web { tcp dport 8080 drop; }", Reach.HOST),
                 Arguments.of("drop", "goto web\naccept", "chain web { udp dport 8080 accept; }", Reach.HOST),
                 Arguments.of("drop", "tcp dport 8080 jump { accept; }", "", Reach.ALL),
-                Arguments.of("drop", "tcp dport vmap { 22 : drop, 8080 : jump web }", "chain web { accept; }", Reach.ALL),
+                Arguments.of(
+                        "drop", "tcp dport vmap { 22 : drop, 8080 : jump web }", "chain web { accept; }", Reach.ALL),
                 Arguments.of("accept", "tcp dport vmap { 8080 : drop }", "", Reach.HOST),
-                Arguments.of("drop", "meta l4proto . th dport vmap { tcp . 8080 : accept, udp . 53 : drop }", "", Reach.ALL),
+                Arguments.of(
+                        "drop", "meta l4proto . th dport vmap { tcp . 8080 : accept, udp . 53 : drop }", "", Reach.ALL),
                 Arguments.of("drop", "ip protocol tcp accept", "", Reach.ALL),
                 Arguments.of("drop", "meta nfproto ipv6 tcp dport 8080 accept", "", Reach.HOST),
                 Arguments.of("drop", "ip6 saddr ::/0 accept", "", Reach.HOST),
@@ -207,7 +210,11 @@ class PacketFilterTest {
                 Arguments.of("accept", "meta mark 1 jump web", "chain web { tcp dport 22 accept; }", Reach.ALL),
                 Arguments.of("drop", "meta mark 1 jump web\ntcp dport 8080 accept", "chain web { return; }", Reach.ALL),
                 Arguments.of("drop", "ip daddr 10.99.0.1 tcp dport 8080 accept", "", Reach.UNKNOWN),
-                Arguments.of("drop", "ip saddr @ok accept", "set ok { type ipv4_addr; elements = { 10.99.0.2 }; }", Reach.SOME),
+                Arguments.of(
+                        "drop",
+                        "ip saddr @ok accept",
+                        "set ok { type ipv4_addr; elements = { 10.99.0.2 }; }",
+                        Reach.SOME),
                 Arguments.of("drop", "ip saddr @ok accept", "set ok { type ipv4_addr; }", Reach.HOST),
                 Arguments.of(
                         "drop",
@@ -266,7 +273,8 @@ class PacketFilterTest {
     void aSocketOfOneAddress() throws Exception {
         load(input("drop", "ip daddr 10.99.0.1 tcp dport 8080 accept", ""));
         assertThat(reach(InetAddress.ofLiteral(HOST).getAddress(), cable)).isEqualTo(Reach.ALL);
-        assertThat(reach(InetAddress.ofLiteral("10.99.0.7").getAddress(), cable)).isEqualTo(Reach.HOST);
+        assertThat(reach(InetAddress.ofLiteral("10.99.0.7").getAddress(), cable))
+                .isEqualTo(Reach.HOST);
         assertThat(connects()).isTrue();
         load("flush ruleset\n" + input("drop", "iifname h0 accept", ""));
         assertThat(reach(null, List.of("eth0"))).isEqualTo(Reach.SOME);
@@ -289,7 +297,8 @@ class PacketFilterTest {
                 Arguments.of("-P INPUT DROP\n-A INPUT -p tcp -m multiport --dports 22,8000:8090 -j ACCEPT", Reach.ALL),
                 Arguments.of("-P INPUT DROP\n-A INPUT -p tcp -m multiport ! --dports 22,80 -j ACCEPT", Reach.ALL),
                 Arguments.of("-P INPUT DROP\n-A INPUT -p tcp -m multiport --dports 22,80 -j ACCEPT", Reach.HOST),
-                Arguments.of("-P INPUT DROP\n-A INPUT -m conntrack --ctstate ESTABLISHED,RELATED -j ACCEPT", Reach.HOST),
+                Arguments.of(
+                        "-P INPUT DROP\n-A INPUT -m conntrack --ctstate ESTABLISHED,RELATED -j ACCEPT", Reach.HOST),
                 Arguments.of("-P INPUT DROP\n-A INPUT -m conntrack --ctstate NEW -j ACCEPT", Reach.ALL),
                 Arguments.of("-A INPUT -m conntrack ! --ctstate ESTABLISHED,RELATED,DNAT -j DROP", Reach.HOST),
                 Arguments.of("-A INPUT -m state --state NEW -p tcp --dport 8080 -j REJECT", Reach.HOST),
@@ -307,7 +316,8 @@ class PacketFilterTest {
                 Arguments.of("-A INPUT -m addrtype ! --dst-type LOCAL -j DROP", Reach.ALL),
                 Arguments.of("-A INPUT -p tcp --syn --dport 8080 -j DROP", Reach.HOST),
                 Arguments.of("-A INPUT -p tcp ! --syn -m conntrack --ctstate NEW -j DROP", Reach.ALL),
-                Arguments.of("-P INPUT DROP\n-A INPUT -m iprange --src-range 10.99.0.1-10.99.0.9 -j ACCEPT", Reach.SOME),
+                Arguments.of(
+                        "-P INPUT DROP\n-A INPUT -m iprange --src-range 10.99.0.1-10.99.0.9 -j ACCEPT", Reach.SOME),
                 Arguments.of("-A INPUT -f -j DROP", Reach.ALL),
                 Arguments.of("-A INPUT -d 10.99.0.1 -p tcp -j DROP", Reach.UNKNOWN));
     }
@@ -348,7 +358,8 @@ class PacketFilterTest {
         assumeTrue(Network.has("ip6tables-legacy-restore"), "needs ip6tables-legacy-restore (package iptables)");
         host.run(legacy(rules + "\n"), "ip6tables-legacy-restore");
         Reach reach = host.in(() -> {
-            try (Filters filters = Filters.ask(true, names("ip_tables_names"), names("ip6_tables_names")).filters()) {
+            try (Filters filters = Filters.ask(true, names("ip_tables_names"), names("ip6_tables_names"))
+                    .filters()) {
                 return Reach.of(
                         Objects.requireNonNull(filters), new Packet(true, Packet.TCP, PORT, null, null, false), cable);
             }
@@ -446,7 +457,8 @@ class PacketFilterTest {
             String text = input(
                     random.nextBoolean() ? "drop" : "accept",
                     lines(random, LINES, 5),
-                    "chain two {\n" + lines(random, plain(), 3) + "\n}\nchain one {\n" + lines(random, plain(), 3) + "\n}");
+                    "chain two {\n" + lines(random, plain(), 3) + "\n}\nchain one {\n" + lines(random, plain(), 3)
+                            + "\n}");
             load("flush ruleset\n" + text);
             Reach reach = reach();
             boolean connects = connects();

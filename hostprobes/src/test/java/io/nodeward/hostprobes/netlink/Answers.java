@@ -70,9 +70,12 @@ public final class Answers implements Netlink.Channel {
 
         public static byte[] message(int type, int flags, int sequence, byte[] body) {
             int length = 16 + body.length;
-            ByteBuffer buffer =
-                    ByteBuffer.allocate(length + 3 & ~3).order(ByteOrder.nativeOrder());
-            buffer.putInt(length).putShort((short) type).putShort((short) flags).putInt(sequence).putInt(0);
+            ByteBuffer buffer = ByteBuffer.allocate(length + 3 & ~3).order(ByteOrder.nativeOrder());
+            buffer.putInt(length)
+                    .putShort((short) type)
+                    .putShort((short) flags)
+                    .putInt(sequence)
+                    .putInt(0);
             return buffer.put(body).array();
         }
 
@@ -100,7 +103,10 @@ public final class Answers implements Netlink.Channel {
         public static byte[] attribute(int type, byte[]... content) {
             byte[] inner = of(content);
             ByteBuffer buffer = ByteBuffer.allocate(4 + inner.length + 3 & ~3).order(ByteOrder.nativeOrder());
-            return buffer.putShort((short) (4 + inner.length)).putShort((short) type).put(inner).array();
+            return buffer.putShort((short) (4 + inner.length))
+                    .putShort((short) type)
+                    .put(inner)
+                    .array();
         }
 
         public static byte[] text(int type, String text) {

@@ -20,7 +20,9 @@ class NetlinkTest {
     }
 
     private static void refused(Answers answers, String reason) {
-        assertThatThrownBy(() -> dump(answers)).isInstanceOf(NetlinkException.class).hasMessageContaining(reason);
+        assertThatThrownBy(() -> dump(answers))
+                .isInstanceOf(NetlinkException.class)
+                .hasMessageContaining(reason);
     }
 
     @Test
@@ -42,10 +44,14 @@ class NetlinkTest {
 
     @Test
     void refusals() {
-        refused(new Answers(sequence -> List.of(Told.of(Told.error(sequence, -1)))), "is told to root only (CAP_NET_ADMIN)");
+        refused(
+                new Answers(sequence -> List.of(Told.of(Told.error(sequence, -1)))),
+                "is told to root only (CAP_NET_ADMIN)");
         refused(new Answers(sequence -> List.of(Told.of(Told.error(sequence, -93)))), "errno 93");
         refused(new Answers(sequence -> List.of(Told.of(Told.error(sequence, 0)))), NONSENSE);
-        refused(new Answers(sequence -> List.of(Told.of(Told.message(3, 2, sequence, 0xFE, 0xFF, 0xFF, 0xFF)))), "errno 2");
+        refused(
+                new Answers(sequence -> List.of(Told.of(Told.message(3, 2, sequence, 0xFE, 0xFF, 0xFF, 0xFF)))),
+                "errno 2");
         assertThatThrownBy(() -> dump(new Answers(sequence -> List.of(Told.of(Told.error(sequence, -2))))))
                 .satisfies(e -> assertThat(((NetlinkException) e).absent()).isTrue());
     }

@@ -27,7 +27,9 @@ class SocketsTest {
     private static final Path SS = Path.of("/usr/bin/ss");
 
     private static List<String> listed() throws IOException, InterruptedException {
-        Process plain = new ProcessBuilder(SS.toString(), "-lntuH").redirectErrorStream(true).start();
+        Process plain = new ProcessBuilder(SS.toString(), "-lntuH")
+                .redirectErrorStream(true)
+                .start();
         String text = new String(plain.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         plain.waitFor();
         List<String> sockets = new ArrayList<>();
@@ -36,7 +38,12 @@ class SocketsTest {
             String local = words[4];
             int colon = local.lastIndexOf(':');
             // 127.0.0.53%lo is bound to a device
-            String address = local.substring(0, colon).replaceAll("%[^\\]]*", "").replace("*", "::").replace("[", "").replace("]", "").replace("::ffff:", "");
+            String address = local.substring(0, colon)
+                    .replaceAll("%[^\\]]*", "")
+                    .replace("*", "::")
+                    .replace("[", "")
+                    .replace("]", "")
+                    .replace("::ffff:", "");
             sockets.add(words[0] + " " + address + " " + local.substring(colon + 1));
         }
         return sockets;
