@@ -8,6 +8,7 @@ import io.nodeward.testbed.Flavour;
 import io.nodeward.testbed.VirtualMachine;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
@@ -83,10 +84,10 @@ class ChangedNodeTest {
                         "container-privileged", "FAIL",
                         "container-host-pid", "FAIL",
                         "container-runtime-socket", "FAIL"));
-        assertThat(after.get("container-privileged").toString()).contains("default/bad/bad");
+        assertThat(String.valueOf(after.get("container-privileged"))).contains("default/bad/bad");
     }
 
     private static String verdict(String control) {
-        return before.get(control).get("verdict").asText();
+        return Objects.requireNonNull(before.get(control), control).get("verdict").asText();
     }
 }
