@@ -84,10 +84,11 @@ class ChangedNodeTest {
                         "container-privileged", "FAIL",
                         "container-host-pid", "FAIL",
                         "container-runtime-socket", "FAIL"));
-        assertThat(String.valueOf(after.get("container-privileged"))).contains("default/bad/bad");
+        assertThat(Objects.requireNonNull(after.get("container-privileged")).toString())
+                .contains("default/bad/bad");
     }
 
     private static String verdict(String control) {
-        return Objects.requireNonNull(before.get(control), control).get("verdict").asText();
+        return Objects.requireNonNull(before.get(control)).get("verdict").asText();
     }
 }

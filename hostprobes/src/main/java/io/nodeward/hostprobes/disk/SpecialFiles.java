@@ -94,11 +94,11 @@ public final class SpecialFiles {
         if (refused != null) {
             return refused;
         }
+        Finds finds = new Finds();
         List<String> skipped = new ArrayList<>(SKIPPED);
         MountTable hostTable = root.live() ? null : Volumes.captured(root);
-        List<Volume> volumes = Volumes.of(root, hostTable, skipped);
+        List<Volume> volumes = Volumes.of(root, hostTable, skipped, finds);
         Owners people = Owners.read(root, accounts);
-        Finds finds = new Finds();
         try {
             SystemCalls.check();
             new DiskWalk(Signposts.of(skipped, searchPath.places(), DEVICES), people, finds, names, MILLISECONDS)
@@ -209,6 +209,11 @@ public final class SpecialFiles {
 
     private Group privileged(Find find, @Nullable FileCapabilities capabilities, int hiddenLinks) {
         String path = find.path();
+        Node given = usual(find);
+        // a file of no package is told by that
+        Node altered = !ofPackage(path)
+                ? new Known(false, path)
+                : given instanceof Known known ? known.with(!Boolean.TRUE.equals(known.value())) : given;
         boolean written = (find.mode() & OTHERS_WRITE) != 0 || ((find.mode() & GROUP_WRITES) != 0 && find.gid() != 0);
         return Group.builder()
                 .put("path", path, path)
@@ -223,7 +228,8 @@ public final class SpecialFiles {
                 .put("written_by_others", written, path)
                 .put("hidden_links", (long) Math.max(0, hiddenLinks), path)
                 .put("package_name", packageOf(path))
-                .put("usual", usual(find))
+                .put("usual", given)
+                .put("altered", altered)
                 .build();
     }
 
@@ -241,16 +247,18 @@ public final class SpecialFiles {
         String path = find.path();
         FileOwners.Owner owner = owners.of(path);
         int bits = find.mode() & (SET_USER_ID | SET_GROUP_ID);
-        if (owner != null && owner.mode() >= 0) {
-            // modes say nothing of capabilities
-            boolean given = (owner.mode() & bits) == bits;
-            return bits == 0 ? table(path, owner.source()) : new Known(given, owner.source());
+        if (owner != null && owner.mode() >= 0 && bits != 0) {
+            return new Known((owner.mode() & bits) == bits, owner.source());
         }
         if (usual.ofPlugin(path)) {
             return new Known(true, "table of nodeward: Calico puts it there");
         }
-        Unknown problem = owners.problem(path);
-        return owner == null && problem == null ? new Known(false, owners.source()) : table(path, owners.source());
+        return ofPackage(path) ? table(path, owners.source()) : new Known(false, owners.source());
+    }
+
+    /** Whether it is a package's, as far as anybody knows. */
+    private boolean ofPackage(String path) {
+        return owners.of(path) != null || owners.problem(path) != null;
     }
 
     private Node table(String path, String source) {

@@ -43,7 +43,7 @@ final class Volumes {
     /** What hides below directories of runtimes is a container's. */
     private static final Set<String> CONTAINERS = Set.of("overlay");
 
-    private static final int MOST = 200;
+    private static final int MOST = 2000;
     private static final String OWN_TABLE = "/proc/self/mountinfo";
 
     private Volumes() {}
@@ -51,8 +51,9 @@ final class Volumes {
     /**
      * @param hostTable the host's own mounts as it tells them, for a tree that was captured; null where it does not
      * @param layers takes directories in which containers' layers lie, as mounts of containers tell them
+     * @param finds is told where there are more of them than are walked
      */
-    static List<Volume> of(HostRoot root, @Nullable MountTable hostTable, List<String> layers) {
+    static List<Volume> of(HostRoot root, @Nullable MountTable hostTable, List<String> layers, Finds finds) {
         String base = root.base().toString();
         MountTable own = own();
         List<Volume> volumes = new ArrayList<>();
@@ -79,8 +80,12 @@ final class Volumes {
             // bind mounts of what is walked anyway
             boolean known = seen.contains(mount.device() + mount.root())
                     || (!mount.root().equals("/") && seen.contains(mount.device() + "/"));
-            if (known || volumes.size() == MOST || !mount.equals(own.covering(mount.point()))) {
+            if (known || !mount.equals(own.covering(mount.point()))) {
                 continue;
+            }
+            if (volumes.size() == MOST) {
+                finds.unseen(below, "and what is mounted later were not looked at: " + MOST + " mounts are");
+                break;
             }
             seen.add(mount.device() + mount.root());
             volumes.add(volume(mount.point(), below, root.live() ? own : hostTable));

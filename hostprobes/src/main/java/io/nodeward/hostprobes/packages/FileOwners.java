@@ -20,6 +20,9 @@ public final class FileOwners {
     private static final List<String> NO_PACKAGES = List.of(
             "/usr/local/", "/home/", "/root/", "/tmp/", "/var/tmp/", "/dev/", "/run/", "/srv/", "/mnt/", "/media/");
 
+    /** Where packages have their programs; elsewhere nobody looks for one whose package is not known. */
+    private static final List<String> PROGRAMS = List.of("/usr/", "/bin/", "/sbin/", "/lib", "/opt/");
+
     private final Map<String, Owner> owners;
     private final @Nullable Unknown problem;
     private final String source;
@@ -81,7 +84,7 @@ public final class FileOwners {
 
     /** Why it is not known whether a package has a file for which {@link #of} gives null; null where that is known. */
     public @Nullable Unknown problem(String path) {
-        return elsewhere(path) ? null : problem;
+        return elsewhere(path) || !begins(path, PROGRAMS) ? null : problem;
     }
 
     /** Where it would stand. */
@@ -90,7 +93,11 @@ public final class FileOwners {
     }
 
     private static boolean elsewhere(String path) {
-        for (String directory : NO_PACKAGES) {
+        return begins(path, NO_PACKAGES);
+    }
+
+    private static boolean begins(String path, List<String> directories) {
+        for (String directory : directories) {
             if (path.startsWith(directory)) {
                 return true;
             }

@@ -385,18 +385,27 @@ class SpecialFilesTest {
             Node file = of(facts, "privileged", (String) row[0]);
             assertThat(told(file, "package_name")).describedAs((String) row[0]).isEqualTo(row[1]);
             assertThat(told(file, "usual")).describedAs((String) row[0]).isEqualTo(row[2]);
+            assertThat(told(file, "altered"))
+                    .describedAs((String) row[0])
+                    .isEqualTo(!((String) row[1]).isEmpty() && !(Boolean) row[2]);
         }
         assertThat(at(of(facts, "privileged", "/usr/bin/odd"), "usual")).isInstanceOf(Unknown.class);
     }
 
     @Test
     void withoutListsOnlyPlacesOfNoPackageAreTold() throws IOException {
-        file("/usr/bin/su", 04755);
-        file("/usr/local/bin/rootsh", 04755);
+        for (String path : List.of("/usr/bin/su", "/usr/bin/find", "/usr/local/bin/rootsh", "/data/rootsh")) {
+            file(path, 04755);
+        }
         tree.file("/var/lib/dpkg/status", "Package: bash\nStatus: install ok installed\nVersion: 5\n\n");
         Group facts = walk();
         assertThat(at(of(facts, "privileged", "/usr/bin/su"), "package_name")).isInstanceOf(Unknown.class);
+        assertThat(told(of(facts, "privileged", "/usr/bin/su"), "altered")).isEqualTo(false);
+        assertThat(at(of(facts, "privileged", "/usr/bin/find"), "package_name")).isInstanceOf(Unknown.class);
+        assertThat(told(of(facts, "privileged", "/usr/bin/find"), "altered")).isEqualTo(true);
         assertThat(told(of(facts, "privileged", "/usr/local/bin/rootsh"), "package_name"))
+                .isEqualTo("");
+        assertThat(told(of(facts, "privileged", "/data/rootsh"), "package_name"))
                 .isEqualTo("");
     }
 
