@@ -27,7 +27,7 @@ public record HostFacts(Group facts, List<ProbeError> errors, SequencedMap<Strin
 
     /** How long one probe may take, and all of them together. */
     private static final Patience PATIENCE = new Patience(10_000, 60_000);
-    /** The walk over the disk ends by itself before; a disk may be large and its answers slow. */
+    /** The walk over the disk and the hashing of programs end by themselves before; a disk may be large and its answers slow. */
     private static final Patience LONG_PATIENCE = new Patience(150_000, 150_000);
     /** Milliseconds after which somebody who waits for the walk alone is told how far it is. */
     private static final long TELL = 200;
@@ -110,7 +110,8 @@ public record HostFacts(Group facts, List<ProbeError> errors, SequencedMap<Strin
         HostFacts servers = read(survey, Probes.servers(), PATIENCE);
         HostFacts both = host.end().and(kubelets).and(servers).and(controllers.end());
         HostFacts all = both.and(read(survey, Probes.kubernetes(), PATIENCE))
-                .and(read(survey, wanted(Probes.after(), wanted), PATIENCE));
+                .and(read(survey, wanted(Probes.after(), wanted), PATIENCE))
+                .and(read(survey, wanted(Probes.last(), wanted), LONG_PATIENCE));
         while (!walk.ended(TELL)) {
             survey.disk().progress().accept(survey.walked().get());
         }

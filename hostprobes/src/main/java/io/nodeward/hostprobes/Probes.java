@@ -58,7 +58,7 @@ final class Probes {
     record Probe(String name, Function<Survey, @Nullable Node> read) {}
 
     static List<List<Probe>> all() {
-        return List.of(beside(), host(), disk(), kubelets(), servers(), controllers(), kubernetes(), after());
+        return List.of(beside(), host(), disk(), kubelets(), servers(), controllers(), kubernetes(), after(), last());
     }
 
     /** Beside all others: nothing here waits for anything there. */
@@ -155,10 +155,12 @@ final class Probes {
                 new Probe(
                         "open_ports",
                         survey -> OpenPorts.read(
-                                survey.root(), survey.openSockets(), survey.firewall(), survey.processes())),
+                                survey.root(),
+                                survey.openSockets(),
+                                survey.ipv6Only(),
+                                survey.firewall(),
+                                survey.processes())),
                 new Probe("inventory", survey -> Inventory.read(survey.root())),
-                new Probe("binary_manifest", survey -> survey.binaries().manifestFacts()),
-                new Probe("binaries", survey -> survey.binaries().facts()),
                 // last, since answers may be long in coming
                 new Probe(
                         "metadata",
@@ -228,5 +230,12 @@ final class Probes {
         return List.of(new Probe(
                 "kubelet_runtimes",
                 survey -> survey.runtimes().ofKubelets(survey.kubelets().list())));
+    }
+
+    /** What may take minutes, and was begun beside the others. */
+    static List<Probe> last() {
+        return List.of(
+                new Probe("binary_manifest", survey -> survey.binaries().end().manifestFacts()),
+                new Probe("binaries", survey -> survey.binaries().end().facts()));
     }
 }

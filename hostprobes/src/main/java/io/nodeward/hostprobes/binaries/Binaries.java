@@ -1,6 +1,5 @@
 package io.nodeward.hostprobes.binaries;
 
-import io.nodeward.hostprobes.Beside;
 import io.nodeward.hostprobes.binaries.PlatformPrograms.Program;
 import io.nodeward.hostprobes.facts.Group;
 import io.nodeward.hostprobes.facts.Known;
@@ -25,15 +24,18 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The programs that a node stands on, types list(Binary) and BinaryManifest. They are found at once; whose they are and what
- * their checksums are is looked at in a thread of its own, while other probes go on.
+ * The programs that a node stands on, types list(Binary) and BinaryManifest. To look at them may take seconds, where many have
+ * to be hashed.
  */
 public final class Binaries {
 
-    /** Less than a probe's time, so that what was done by then is told. */
+    /** How long to hash in a usual audit, and where the configuration asks for it; what was done by then is told. */
     private static final int SECONDS = 8;
+
+    private static final int SECONDS_ASKED = 60;
 
     /** Packages that usually have a program, looked at before all others. */
     private static final String[] LIKELY = {
@@ -56,6 +58,9 @@ public final class Binaries {
         "etcdctl etcd-client etcd"
     };
 
+    /** The kind of nodeward's own files. */
+    private static final String OWN = "nodeward";
+
     private static final String PLUGINS = "kubernetes-cni containernetworking-plugins";
 
     private final HostRoot root;
@@ -66,10 +71,9 @@ public final class Binaries {
     private final PlatformPrograms programs;
     private final List<String> missing = new ArrayList<>();
     private final Map<String, String> open = new HashMap<>();
-    private final Beside<Looked> looking;
-
-    /** @param checksums that were computed */
-    private record Looked(FileOwners owners, Map<String, Read<Checksum>> sums, Checksums checksums) {}
+    private final FileOwners owners;
+    private final Map<String, Read<Checksum>> sums = new HashMap<>();
+    private final Checksums checksums;
 
     private Binaries(
             HostRoot root,
@@ -92,17 +96,19 @@ public final class Binaries {
                 programs.listed(file);
             }
         }
-        this.looking = Beside.begin("binaries", this::look);
+        this.owners = owners();
+        boolean asked = checks.verify() == BinaryChecks.Verify.ALWAYS || manifest.configured();
+        this.checksums = Checksums.of(root, jobs(), asked ? SECONDS_ASKED : SECONDS);
     }
 
     /**
-     * Finds the programs, and begins to look at them.
+     * Finds the programs and looks at them.
      *
      * @param plugins directories of network plugins
      * @param handlers type list(RuntimeHandler)
      * @param runtime the directory of the Java runtime that nodeward itself runs on
      */
-    public static Binaries begin(
+    public static Binaries of(
             HostRoot root,
             FileFacts files,
             ProcessTable processes,
@@ -117,24 +123,36 @@ public final class Binaries {
         return new Binaries(root, files, installed, checks, Manifest.read(root, checks), programs);
     }
 
-    private Looked look() {
+    /** Its own files are no package's here: to look through all packages for them would cost every host. */
+    private FileOwners owners() {
         List<String> owned = new ArrayList<>();
         Map<String, String> hints = new HashMap<>();
         for (Program program : programs.all().values()) {
-            // its own files are no package's unless its own has them
-            boolean own = program.kind().equals("nodeward");
-            if (!own) {
+            if (!program.kind().equals(OWN)) {
                 owned.add(program.path());
                 hints.put(program.path(), program.kind().equals("cni") ? PLUGINS : likely(program.basename()));
             }
         }
-        FileOwners owners = FileOwners.find(root, installed, owned, hints);
-        PackageChecksums packages = new PackageChecksums(root, installed);
-        Map<String, Read<Checksum>> sums = new HashMap<>();
+        return FileOwners.find(root, installed, owned, hints);
+    }
+
+    private FileOwners.@Nullable Owner owner(Program program) {
+        return program.kind().equals(OWN) ? null : owners.of(program.path());
+    }
+
+    /** What has to be hashed. */
+    private List<Checksums.Job> jobs() {
+        List<String> owned = new ArrayList<>();
+        for (Program program : programs.all().values()) {
+            if (owner(program) != null) {
+                owned.add(program.path());
+            }
+        }
+        PackageChecksums packages = new PackageChecksums(root, installed, owned);
         Set<Checksums.Job> jobs = new LinkedHashSet<>();
         for (Program program : programs.all().values()) {
-            FileOwners.Owner owner = owners.of(program.path());
-            if (owner != null && !program.kind().equals("nodeward")) {
+            FileOwners.Owner owner = owner(program);
+            if (owner != null) {
                 Read<Checksum> sum = packages.of(program.path(), owner);
                 sums.put(program.path(), sum);
                 if (sum instanceof Read.Found<Checksum>(Checksum should) && hashed(program, should)) {
@@ -147,7 +165,7 @@ public final class Binaries {
                 }
             }
         }
-        return new Looked(owners, sums, Checksums.of(root, List.copyOf(jobs), SECONDS));
+        return List.copyOf(jobs);
     }
 
     private boolean hashed(Program program, Checksum should) {
@@ -184,12 +202,11 @@ public final class Binaries {
         return "";
     }
 
-    /** Type list(Binary); waits for what was begun. */
+    /** Type list(Binary). */
     public Node facts() {
-        Looked looked = looking.end();
         List<Many.Item> items = new ArrayList<>();
         for (Program program : programs.all().values()) {
-            items.add(new Many.Item(program.path(), facts(program, looked)));
+            items.add(new Many.Item(program.path(), facts(program)));
         }
         for (Read.Failed<?> gap : programs.gaps()) {
             items.add(new Many.Item(gap.path(), gap.unknown()));
@@ -202,7 +219,7 @@ public final class Binaries {
         return manifest.facts(missing);
     }
 
-    private Group facts(Program program, Looked looked) {
+    private Group facts(Program program) {
         Group.Builder facts = Group.builder()
                 .put("name", program.basename(), program.path())
                 .put("kind", program.kind(), program.path())
@@ -210,27 +227,26 @@ public final class Binaries {
                 .put("open_directories", open(program.path()))
                 .put("twins", twins(program), program.path());
         processes(facts, program);
-        boolean own = program.kind().equals("nodeward");
-        FileOwners.Owner owner = own ? null : looked.owners().of(program.path());
-        Unknown why = own ? null : looked.owners().problem(program.path());
+        FileOwners.Owner owner = owner(program);
+        Unknown why = program.kind().equals(OWN) ? null : owners.problem(program.path());
         facts.put(
                 "package_name",
                 owner == null && why != null
                         ? why
                         : new Known(
                                 owner == null ? "" : owner.packageName(),
-                                owner == null ? looked.owners().source() : owner.source()));
-        Read<Checksum> sum = looked.sums().get(program.path());
+                                owner == null ? owners.source() : owner.source()));
+        Read<Checksum> sum = sums.get(program.path());
         if (sum != null && !(sum instanceof Read.Found<Checksum>(Checksum should) && leftOut(program, should))) {
-            facts.put("matches_package", matches(program, sum, looked.checksums()));
+            facts.put("matches_package", matches(program, sum));
         }
         if (manifest.configured()) {
-            facts.put("manifest", listed(program, looked.checksums()));
+            facts.put("manifest", listed(program));
         }
         return facts.build();
     }
 
-    private Node matches(Program program, Read<Checksum> sum, Checksums checksums) {
+    private Node matches(Program program, Read<Checksum> sum) {
         if (!(sum instanceof Read.Found<Checksum>(Checksum should))) {
             return sum instanceof Read.Failed<Checksum> failed
                     ? failed.unknown()
@@ -259,7 +275,7 @@ public final class Binaries {
     }
 
     /** listed, differs or unlisted. */
-    private Node listed(Program program, Checksums checksums) {
+    private Node listed(Program program) {
         Unknown problem = manifest.problem();
         if (problem != null) {
             return problem;
@@ -316,7 +332,7 @@ public final class Binaries {
     /** Other programs of the same name that root's shells or services may find in its place. */
     private List<String> twins(Program program) {
         List<String> twins = new ArrayList<>();
-        if (program.kind().equals("nodeward") || program.kind().equals("cni")) {
+        if (program.kind().equals(OWN) || program.kind().equals("cni")) {
             return twins;
         }
         for (Program other : programs.all().values()) {

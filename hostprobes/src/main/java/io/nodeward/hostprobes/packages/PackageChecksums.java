@@ -6,16 +6,20 @@ import io.nodeward.hostprobes.files.Stat;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checksums of files as their packages have them: dpkg's {@code info/PACKAGE.md5sums} (deb-md5sums(5)) and the {@code Z:}
- * lines of apk's database. They tell of mistakes and of careless intruders; whoever is root can change them too.
+ * Checksums of files as their packages have them: dpkg's {@code info/PACKAGE.md5sums} (deb-md5sums(5)), the digests in
+ * rpm's headers, and the {@code Z:} lines of apk's database. They tell of mistakes and of careless intruders; whoever is root can change them too.
  */
 public final class PackageChecksums {
 
@@ -33,12 +37,25 @@ public final class PackageChecksums {
     private final String manager;
     private final String database;
     private @Nullable Map<String, String> apk;
+    private final Map<String, RpmHeader.Entry> rpm = new HashMap<>();
+    private final FileOwners.Merged merged;
 
-    /** @param installed whose packages */
-    public PackageChecksums(HostRoot root, Installed installed) {
+    /**
+     * @param installed whose packages
+     * @param paths all that will be asked for
+     */
+    public PackageChecksums(HostRoot root, Installed installed, Collection<String> paths) {
         this.root = root;
         this.manager = installed.manager();
         this.database = installed.source();
+        this.merged = FileOwners.Merged.of(root);
+        if (manager.equals("rpm") && installed.problem() == null && !paths.isEmpty()) {
+            Set<String> wanted = new HashSet<>();
+            for (String path : paths) {
+                wanted.add(merged.plain(path));
+            }
+            RpmFiles.entries(root, database, merged, wanted, rpm);
+        }
     }
 
     /**
@@ -70,6 +87,7 @@ public final class PackageChecksums {
         return switch (manager) {
             case "dpkg" -> dpkg(path, owner);
             case "apk" -> apk(path);
+            case "rpm" -> rpm(path);
             default -> new Read.Failed<>(database, "is not read for checksums of files");
         };
     }
@@ -193,6 +211,37 @@ public final class PackageChecksums {
 
     private static boolean near(Instant one, Instant other, Duration most) {
         return Duration.between(one, other).abs().compareTo(most) <= 0;
+    }
+
+    private Read<Checksum> rpm(String path) {
+        RpmHeader.Entry entry = rpm.get(merged.plain(path));
+        if (entry == null || entry.hex().isEmpty() || entry.algorithm().isEmpty()) {
+            return new Read.Failed<>(database, "has no checksum of it");
+        }
+        String source = database + ": package " + entry.packageName();
+        Since since = root.live() && root.stat(path) instanceof Read.Found<Stat>(Stat file)
+                ? since(entry, file)
+                : Since.UNCLEAR;
+        return new Read.Found<>(new Checksum(
+                entry.algorithm(),
+                entry.hex(),
+                source,
+                since,
+                path + ", not changed since " + entry.packageName() + " was installed"));
+    }
+
+    /**
+     * The same for rpm, which notes when it began to install a package, and the size and time of each file: a file of that
+     * size and time whose last change by the kernel's clock lies in the minutes after is as it was unpacked.
+     */
+    static Since since(RpmHeader.Entry entry, Stat file) {
+        if (file.size() != entry.size()
+                || !file.modified().truncatedTo(ChronoUnit.SECONDS).equals(entry.modified())) {
+            return Since.CHANGED;
+        }
+        return !file.changed().isBefore(entry.installed()) && near(file.changed(), entry.installed(), UNPACKING)
+                ? Since.UNCHANGED
+                : Since.UNCLEAR;
     }
 
     private Read<Checksum> apk(String path) {

@@ -7,12 +7,16 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Names and versions of packages in rpm's ndb database: slots at the start say where each package's header stands
- * (rpm: lib/backend/ndb/rpmpkg.c); of a header only its index and two texts are read.
+ * (rpm: lib/backend/ndb/rpmpkg.c); of a header only its index and two texts are read, and all of it where the package has a
+ * file of some name.
  */
 final class RpmNdb {
 
@@ -26,18 +30,118 @@ final class RpmNdb {
     private static final int NAME = 1000;
     private static final int VERSION = 1001;
 
+    private static final int LARGEST_HEADER = 8 << 20;
+    /** Names of files of all packages: a large host has some ten megabytes. */
+    private static final long MOST_NAMES = 256L << 20;
+
     private RpmNdb() {}
+
+    /** Is given the place of each header. */
+    @FunctionalInterface
+    private interface Visit {
+        boolean at(SeekableByteChannel file, long at) throws IOException;
+    }
+
+    /** Headers of the packages that have a file whose last name is one of these. */
+    static Read<List<RpmHeader>> holding(HostRoot root, String path, Set<String> basenames) {
+        List<byte[]> wanted = new ArrayList<>();
+        for (String name : basenames) {
+            wanted.add(("\0" + name + "\0").getBytes(StandardCharsets.UTF_8));
+        }
+        return root.parts(path, channel -> {
+            List<RpmHeader> headers = new ArrayList<>();
+            long[] read = {0};
+            return slots(channel, (file, at) -> header(file, at, wanted, headers, read))
+                    ? new Read.Found<>(headers)
+                    : new Read.Failed<>(path, "is no ndb database that rpm wrote");
+        });
+    }
+
+    private static boolean header(
+            SeekableByteChannel file, long at, List<byte[]> wanted, List<RpmHeader> headers, long[] total)
+            throws IOException {
+        ByteBuffer head = ByteBuffer.allocate(SLOT + 8).order(ByteOrder.LITTLE_ENDIAN);
+        if (!read(file, at, head) || head.getInt(0) != BLOB_MAGIC) {
+            return false;
+        }
+        head.order(ByteOrder.BIG_ENDIAN);
+        int entries = head.getInt(SLOT);
+        int size = head.getInt(SLOT + 4);
+        if (entries <= 0 || entries > MOST_ENTRIES || size < 0 || size > LARGEST_HEADER) {
+            return false;
+        }
+        ByteBuffer index = ByteBuffer.allocate(entries * SLOT);
+        if (!read(file, at + SLOT + 8, index)) {
+            return false;
+        }
+        int from = -1;
+        for (int i = 0; i < entries; i++) {
+            if (index.getInt(i * SLOT) == RpmHeader.BASENAMES) {
+                from = index.getInt(i * SLOT + 8);
+            }
+        }
+        if (from < 0 || from >= size) {
+            return true;
+        }
+        int end = size;
+        for (int i = 0; i < entries; i++) {
+            int offset = index.getInt(i * SLOT + 8);
+            end = offset > from && offset < end ? offset : end;
+        }
+        total[0] += (long) entries * SLOT + end - from;
+        if (total[0] > MOST_NAMES) {
+            return false;
+        }
+        ByteBuffer names = ByteBuffer.allocate(end - from + 1);
+        names.limit(end - from);
+        long data = at + SLOT + 8 + (long) entries * SLOT;
+        if (!fill(file, data + from, names) || !holds(names.array(), wanted)) {
+            return true;
+        }
+        ByteBuffer whole = ByteBuffer.allocate(8 + entries * SLOT + size);
+        RpmHeader header = read(file, at + SLOT, whole) ? RpmHeader.of(whole.array()) : null;
+        if (header != null) {
+            headers.add(header);
+        }
+        return header != null;
+    }
+
+    private static boolean fill(SeekableByteChannel file, long at, ByteBuffer into) throws IOException {
+        file.position(at);
+        while (into.hasRemaining()) {
+            if (file.read(into) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether one of the names is among names that each end with a zero; before the first stands none. */
+    private static boolean holds(byte[] names, List<byte[]> wanted) {
+        for (byte[] name : wanted) {
+            for (int at = -1; at + name.length <= names.length; at++) {
+                int i = at < 0 ? 1 : 0;
+                while (i < name.length && names[at + i] == name[i]) {
+                    i++;
+                }
+                if (i == name.length) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
 
     static Read<Map<String, String>> names(HostRoot root, String path) {
         return root.parts(path, file -> {
             Map<String, String> names = new HashMap<>();
-            return slots(file, names)
+            return slots(file, (channel, at) -> blob(channel, at, names))
                     ? new Read.Found<>(names)
                     : new Read.Failed<>(path, "is no ndb database that rpm wrote");
         });
     }
 
-    private static boolean slots(SeekableByteChannel file, Map<String, String> names) throws IOException {
+    private static boolean slots(SeekableByteChannel file, Visit visit) throws IOException {
         ByteBuffer header = ByteBuffer.allocate(2 * SLOT).order(ByteOrder.LITTLE_ENDIAN);
         if (!read(file, 0, header) || header.getInt(0) != MAGIC) {
             return false;
@@ -56,7 +160,7 @@ final class RpmNdb {
                     return false;
                 }
                 long offset = page.getInt(at + 8) & 0xffff_ffffL;
-                if (offset != 0 && !blob(file, offset * SLOT, names)) {
+                if (offset != 0 && !visit.at(file, offset * SLOT)) {
                     return false;
                 }
             }

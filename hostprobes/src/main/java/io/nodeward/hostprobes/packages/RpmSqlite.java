@@ -11,22 +11,26 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Packages in rpm's sqlite database. Their names are in the table Name, names of files with the package's number and the
- * file's number in the table Basenames, headers of packages by their numbers in the table Packages. Only pages of the tables
- * that are asked for are read (sqlite.org/fileformat2.html); those that the write-ahead log has anew are taken from there.
+ * rpm's sqlite database: names of packages in the table Name, whose rows are a name and numbers, and headers of those packages
+ * that have a file of some name, by the index of the table Basenames. Of the file only the pages on the way are read
+ * (sqlite.org/fileformat2.html); pages that the write-ahead log has anew are taken from there.
  */
 final class RpmSqlite {
 
     private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.ISO_8859_1);
-    private static final int MOST_PAGES = 200_000;
+    private static final int MOST_PAGES = 20_000;
     private static final int MOST_NAMES = 200_000;
-    private static final int MOST_BYTES = 64 << 20;
     private static final int DEPTH = 20;
     private static final int LEAF = 0x0d;
     private static final int INTERIOR = 0x05;
+    private static final int INDEX_LEAF = 0x0a;
+    private static final int INDEX_INTERIOR = 0x02;
+    private static final int LARGEST_HEADER = 8 << 20;
+    private static final int MOST_OF_A_NAME = 1000;
     private static final int LOG_HEADER = 32;
     private static final int FRAME_HEADER = 24;
 
@@ -37,9 +41,7 @@ final class RpmSqlite {
     private int pageSize;
     private int usable;
     private int pages;
-    private final Map<String, Integer> tables = new HashMap<>();
-    private final List<Place> places = new ArrayList<>();
-    private Set<String> wanted = Set.of();
+    private final Map<String, Integer> roots = new HashMap<>();
 
     private RpmSqlite(SeekableByteChannel file, @Nullable SeekableByteChannel log) {
         this.file = file;
@@ -54,50 +56,13 @@ final class RpmSqlite {
                 : with;
     }
 
-    /** A file of a package: the package's number in the database, and the file's number in the package. */
-    private record Place(String baseName, long packageNumber, int file) {}
-
-    /** Is given files that were looked for. */
-    @FunctionalInterface
-    interface Files {
-        void file(String path, String packageName, int mode);
-    }
-
-    /**
-     * Finds files of packages.
-     *
-     * @param baseNames the last parts of their paths
-     * @return nothing to speak of, or why they cannot be found
-     */
-    static Read<Boolean> files(HostRoot root, String path, Set<String> baseNames, Files files) {
-        Read<Boolean> with = root.parts(
-                path + "-wal", log -> root.parts(path, file -> new RpmSqlite(file, log).files(path, baseNames, files)));
-        return with instanceof Read.Absent<Boolean>
-                ? root.parts(path, file -> new RpmSqlite(file, null).files(path, baseNames, files))
+    /** Headers of the packages that have a file whose last name is one of these. */
+    static Read<List<RpmHeader>> holding(HostRoot root, String path, Set<String> basenames) {
+        Read<List<RpmHeader>> with = root.parts(
+                path + "-wal", log -> root.parts(path, file -> new RpmSqlite(file, log).holding(path, basenames)));
+        return with instanceof Read.Absent<List<RpmHeader>>
+                ? root.parts(path, file -> new RpmSqlite(file, null).holding(path, basenames))
                 : with;
-    }
-
-    private Read<Boolean> files(String path, Set<String> baseNames, Files files) throws IOException {
-        try {
-            open();
-            wanted = baseNames;
-            walk(table("Basenames"), 0, this::baseName);
-            Map<Long, RpmHeader> headers = new HashMap<>();
-            for (Place place : places) {
-                RpmHeader header = headers.get(place.packageNumber());
-                if (header == null) {
-                    header = new RpmHeader(blob(table("Packages"), place.packageNumber()));
-                    headers.put(place.packageNumber(), header);
-                }
-                String found = header.path(place.file(), place.baseName());
-                if (found != null) {
-                    files.file(found, header.name(), header.mode(place.file()));
-                }
-            }
-            return new Read.Found<>(true);
-        } catch (Malformed | IndexOutOfBoundsException e) {
-            return new Read.Failed<>(path, "is no sqlite database that rpm wrote");
-        }
     }
 
     /** The bytes are not those of such a file. */
@@ -112,8 +77,38 @@ final class RpmSqlite {
     private Read<Map<String, String>> names(String path) throws IOException {
         try {
             open();
-            walk(table("Name"), 0, this::name);
+            walk(root("Name"), 0, false);
             return new Read.Found<>(names);
+        } catch (Malformed | IndexOutOfBoundsException e) {
+            return new Read.Failed<>(path, "is no sqlite database that rpm wrote");
+        }
+    }
+
+    private Read<List<RpmHeader>> holding(String path, Set<String> basenames) throws IOException {
+        try {
+            open();
+            Set<Long> rows = new TreeSet<>();
+            for (String name : basenames) {
+                index(root("Basenames_key_idx"), name.getBytes(StandardCharsets.UTF_8), 0, rows);
+            }
+            Set<Long> packages = new TreeSet<>();
+            for (long row : rows) {
+                byte[] record = row(root("Basenames"), row, 0);
+                if (record == null) {
+                    throw new Malformed();
+                }
+                packages.add(column(record, 1));
+            }
+            List<RpmHeader> headers = new ArrayList<>();
+            for (long number : packages) {
+                byte[] record = row(root("Packages"), number, 0);
+                RpmHeader header = record == null ? null : RpmHeader.of(blob(record));
+                if (header == null) {
+                    throw new Malformed();
+                }
+                headers.add(header);
+            }
+            return new Read.Found<>(headers);
         } catch (Malformed | IndexOutOfBoundsException e) {
             return new Read.Failed<>(path, "is no sqlite database that rpm wrote");
         }
@@ -131,13 +126,142 @@ final class RpmSqlite {
         usable = pageSize - (header.get(20) & 0xff);
         check(usable >= 480);
         log();
-        walk(1, 0, this::schema);
+        walk(1, 0, true);
     }
 
-    private int table(String name) throws Malformed {
-        Integer root = tables.get(name);
-        check(root != null && root > 0);
-        return root == null ? 0 : root;
+    private int root(String name) throws Malformed {
+        Integer page = roots.get(name);
+        if (page == null || page <= 0) {
+            throw new Malformed();
+        }
+        return page;
+    }
+
+    /** Numbers of the rows whose key is this, by the index of a table: its entries are in order, in inner pages too. */
+    private void index(int number, byte[] key, int depth, Set<Long> rows) throws IOException {
+        check(depth < DEPTH && rows.size() < MOST_OF_A_NAME);
+        ByteBuffer page = page(number);
+        int kind = page.get(0);
+        check(kind == INDEX_LEAF || kind == INDEX_INTERIOR);
+        int cells = page.getShort(3) & 0xffff;
+        int pointers = kind == INDEX_LEAF ? 8 : 12;
+        for (int i = 0; i < cells; i++) {
+            int cell = page.getShort(pointers + 2 * i) & 0xffff;
+            int[] at = {kind == INDEX_LEAF ? cell : cell + 4};
+            number(page, at);
+            int begin = at[0];
+            long headerSize = number(page, at);
+            int length = length(number(page, at));
+            int rowType = (int) number(page, at);
+            int text = (int) (begin + headerSize);
+            int order = compare(page, text, length, key);
+            if (order >= 0 && kind == INDEX_INTERIOR) {
+                index(page.getInt(cell), key, depth + 1, rows);
+            }
+            if (order > 0) {
+                return;
+            }
+            if (order == 0) {
+                check(rowType >= 1 && rowType <= 6 || rowType == 8 || rowType == 9);
+                rows.add(value(page, text + length, rowType));
+            }
+        }
+        if (kind == INDEX_INTERIOR) {
+            index(page.getInt(8), key, depth + 1, rows);
+        }
+    }
+
+    private static int compare(ByteBuffer page, int at, int length, byte[] key) {
+        int same = Math.min(length, key.length);
+        for (int i = 0; i < same; i++) {
+            int order = Integer.compare(page.get(at + i) & 0xff, key[i] & 0xff);
+            if (order != 0) {
+                return order;
+            }
+        }
+        return Integer.compare(length, key.length);
+    }
+
+    /** The record of a row; null where there is none of this number. */
+    private byte @Nullable [] row(int number, long row, int depth) throws IOException {
+        check(depth < DEPTH);
+        ByteBuffer page = page(number);
+        int kind = page.get(0);
+        check(kind == LEAF || kind == INTERIOR);
+        int cells = page.getShort(3) & 0xffff;
+        for (int i = 0; i < cells; i++) {
+            int cell = page.getShort((kind == LEAF ? 8 : 12) + 2 * i) & 0xffff;
+            int[] at = {kind == LEAF ? cell : cell + 4};
+            long size = kind == LEAF ? number(page, at) : 0;
+            long key = number(page, at);
+            if (kind == INTERIOR && row <= key) {
+                return row(page.getInt(cell), row, depth + 1);
+            }
+            if (kind == LEAF && row == key) {
+                return record(page, at[0], size);
+            }
+        }
+        return kind == INTERIOR ? row(page.getInt(8), row, depth + 1) : null;
+    }
+
+    /** What does not fit into a page goes on in a chain of others. */
+    private byte[] record(ByteBuffer page, int at, long size) throws IOException {
+        check(size > 0 && size <= LARGEST_HEADER);
+        int most = usable - 35;
+        int least = (usable - 12) * 32 / 255 - 23;
+        int some = least + (int) ((size - least) % (usable - 4));
+        int local = (int) (size <= most ? size : some <= most ? some : least);
+        byte[] record = new byte[(int) size];
+        page.get(at, record, 0, local);
+        int done = local;
+        int next = done < record.length ? page.getInt(at + local) : 0;
+        while (done < record.length) {
+            ByteBuffer more = page(next);
+            int part = Math.min(usable - 4, record.length - done);
+            more.get(4, record, done, part);
+            done += part;
+            next = more.getInt(0);
+        }
+        return record;
+    }
+
+    /** A whole number in a record. */
+    private static long column(byte[] record, int wanted) throws Malformed {
+        ByteBuffer bytes = ByteBuffer.wrap(record);
+        int[] at = {0};
+        int value = (int) number(bytes, at);
+        for (int column = 0; ; column++) {
+            long type = number(bytes, at);
+            if (column == wanted) {
+                check(type >= 1 && type <= 6 || type == 8 || type == 9);
+                return value(bytes, value, (int) type);
+            }
+            value += length(type);
+        }
+    }
+
+    /** The second column of a package's row; the first is its number, which is not in the record. */
+    private static byte[] blob(byte[] record) throws Malformed {
+        ByteBuffer bytes = ByteBuffer.wrap(record);
+        int[] at = {0};
+        int value = (int) number(bytes, at);
+        value += length(number(bytes, at));
+        long type = number(bytes, at);
+        check(type >= 12 && type % 2 == 0);
+        byte[] blob = new byte[length(type)];
+        bytes.get(value, blob);
+        return blob;
+    }
+
+    private static long value(ByteBuffer bytes, int at, int type) throws Malformed {
+        if (type == 8 || type == 9) {
+            return type == 8 ? 0 : 1;
+        }
+        long value = 0;
+        for (int i = 0; i < length(type); i++) {
+            value = value << 8 | (bytes.get(at + i) & 0xff);
+        }
+        return value;
     }
 
     private static void check(boolean right) throws Malformed {
@@ -199,13 +323,8 @@ final class RpmSqlite {
         return page;
     }
 
-    @FunctionalInterface
-    private interface Row {
-        void at(ByteBuffer page, int cell) throws IOException;
-    }
-
-    /** A tree of rows. */
-    private void walk(int number, int depth, Row row) throws IOException {
+    /** A tree of rows: of the schema when {@code schema}, else of names. */
+    private void walk(int number, int depth, boolean schema) throws IOException {
         check(depth < DEPTH);
         ByteBuffer page = page(number);
         int start = number == 1 ? 100 : 0;
@@ -216,41 +335,17 @@ final class RpmSqlite {
         for (int i = 0; i < cells; i++) {
             int cell = page.getShort(pointers + 2 * i) & 0xffff;
             if (kind == INTERIOR) {
-                walk(page.getInt(cell), depth + 1, row);
+                walk(page.getInt(cell), depth + 1, schema);
             } else {
-                row.at(page, cell);
+                row(page, cell, schema);
             }
         }
         if (kind == INTERIOR) {
-            walk(page.getInt(start + 8), depth + 1, row);
+            walk(page.getInt(start + 8), depth + 1, schema);
         }
     }
 
-    /** Type, name, table and first page of a table. */
-    private void schema(ByteBuffer page, int cell) throws IOException {
-        Object[] values = values(page, cell);
-        if ("table".equals(values[0]) && values[1] instanceof String name && values[3] instanceof Long root) {
-            tables.put(name, root.intValue());
-        }
-    }
-
-    private void name(ByteBuffer page, int cell) throws IOException {
-        Object[] values = values(page, cell);
-        check(values[0] instanceof String && names.size() < MOST_NAMES);
-        names.put((String) values[0], "");
-    }
-
-    private void baseName(ByteBuffer page, int cell) throws IOException {
-        Object[] values = values(page, cell);
-        check(values[0] instanceof String);
-        if (wanted.contains((String) values[0]) && values[1] instanceof Long number && values[2] instanceof Long file) {
-            check(places.size() < MOST_NAMES);
-            places.add(new Place((String) values[0], number, file.intValue()));
-        }
-    }
-
-    /** The first four values of a row, texts and whole numbers; false for others. */
-    private Object[] values(ByteBuffer page, int cell) throws IOException {
+    private void row(ByteBuffer page, int cell, boolean schema) throws IOException {
         int[] at = {cell};
         long size = number(page, at);
         number(page, at);
@@ -260,7 +355,8 @@ final class RpmSqlite {
         int limit = (int) Math.min(begin + Math.min(size, usable - 35L), page.limit());
         int headerEnd = (int) Math.min(begin + headerSize, limit);
         int value = headerEnd;
-        Object[] values = {false, false, false, false};
+        String[] texts = new String[4];
+        long rootPage = 0;
         for (int column = 0; column < 4 && at[0] < headerEnd; column++) {
             long type = number(page, at);
             int length = length(type);
@@ -270,78 +366,22 @@ final class RpmSqlite {
             if (type >= 13 && type % 2 == 1) {
                 byte[] bytes = new byte[length];
                 page.get(value, bytes);
-                values[column] = new String(bytes, StandardCharsets.UTF_8);
-            } else if (type >= 1 && type <= 6) {
-                long whole = page.get(value);
-                for (int i = 1; i < length; i++) {
-                    whole = whole << 8 | (page.get(value + i) & 0xff);
+                texts[column] = new String(bytes, StandardCharsets.UTF_8);
+            } else if (column == 3 && type >= 1 && type <= 4) {
+                for (int i = 0; i < length; i++) {
+                    rootPage = rootPage << 8 | (page.get(value + i) & 0xff);
                 }
-                values[column] = whole;
-            } else if (type == 8 || type == 9) {
-                values[column] = type - 8;
+            } else if (column == 3 && type == 9) {
+                rootPage = 1;
             }
             value += length;
         }
-        return values;
-    }
-
-    /** The second value of the row of a number, which is large and goes on in pages of its own. */
-    private ByteBuffer blob(int number, long row) throws IOException {
-        int next = number;
-        for (int depth = 0; depth < DEPTH; depth++) {
-            ByteBuffer page = page(next);
-            int kind = page.get(0);
-            check(kind == LEAF || kind == INTERIOR);
-            int cells = page.getShort(3) & 0xffff;
-            next = kind == INTERIOR ? page.getInt(8) : 0;
-            for (int i = 0; i < cells; i++) {
-                int cell = page.getShort((kind == LEAF ? 8 : 12) + 2 * i) & 0xffff;
-                int[] at = {kind == LEAF ? cell : cell + 4};
-                long size = kind == LEAF ? number(page, at) : 0;
-                long key = number(page, at);
-                if (kind == LEAF && key == row) {
-                    check(size > 0 && size < MOST_BYTES);
-                    return second(payload(page, at[0], (int) size));
-                }
-                if (kind == INTERIOR && row <= key) {
-                    next = page.getInt(cell);
-                    break;
-                }
-            }
-            check(kind == INTERIOR);
+        if (!schema) {
+            check(texts[0] != null && names.size() < MOST_NAMES);
+            names.put(texts[0], "");
+        } else if (texts[1] != null) {
+            roots.put(texts[1], (int) rootPage);
         }
-        throw new Malformed();
-    }
-
-    /** All of a row: what stands in its page, then in pages that each name the next one. */
-    private ByteBuffer payload(ByteBuffer page, int at, int size) throws IOException {
-        ByteBuffer whole = ByteBuffer.allocate(size);
-        int most = usable - 35;
-        int least = (usable - 12) * 32 / 255 - 23;
-        int local = size;
-        if (size > most) {
-            int fits = least + (size - least) % (usable - 4);
-            local = fits <= most ? fits : least;
-        }
-        check(at + local <= page.limit());
-        whole.put(page.slice(at, local));
-        int next = local < size ? page.getInt(at + local) : 0;
-        while (whole.hasRemaining()) {
-            ByteBuffer more = page(next);
-            next = more.getInt(0);
-            whole.put(more.slice(4, Math.min(usable - 4, whole.remaining())));
-        }
-        return whole.flip();
-    }
-
-    private static ByteBuffer second(ByteBuffer row) throws IOException {
-        int[] at = {0};
-        long headerSize = number(row, at);
-        int first = length(number(row, at));
-        number(row, at);
-        long from = headerSize + first;
-        check(from > 0 && from < row.limit());
-        return row.slice((int) from, row.limit() - (int) from);
     }
 
     private static int length(long type) throws Malformed {

@@ -87,7 +87,7 @@ class BinariesTest {
 
     private Binaries begin(BinaryChecks checks) {
         HostRoot root = tree.root();
-        return Binaries.begin(
+        return Binaries.of(
                 root,
                 new FileFacts(root, Accounts.read(root)),
                 ProcessTable.read(root),
@@ -325,7 +325,7 @@ class BinariesTest {
         HostTree empty = new HostTree(directory.resolve("empty"));
         empty.file("/etc/os-release", "ID=debian\n");
         HostRoot root = empty.root();
-        Node facts = Binaries.begin(
+        Node facts = Binaries.of(
                         root,
                         new FileFacts(root, Accounts.read(root)),
                         ProcessTable.read(root),

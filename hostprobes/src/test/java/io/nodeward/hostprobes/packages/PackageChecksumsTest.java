@@ -53,7 +53,7 @@ class PackageChecksumsTest {
         Installed installed = Installed.read(root);
         FileOwners.Owner owner =
                 FileOwners.find(root, installed, List.of(path), Map.of()).of(path);
-        return new PackageChecksums(root, installed).of(path, Objects.requireNonNull(owner));
+        return new PackageChecksums(root, installed, List.of(path)).of(path, Objects.requireNonNull(owner));
     }
 
     private static String told(Read<Checksum> read) {
@@ -183,7 +183,7 @@ class PackageChecksumsTest {
             Installed installed = Installed.read(root);
             List<String> paths = List.of("/opt/cni/bin/bridge", "/usr/bin/kubeadm", "/usr/bin/kubelet");
             FileOwners owners = FileOwners.find(root, installed, paths, Map.of());
-            PackageChecksums sums = new PackageChecksums(root, installed);
+            PackageChecksums sums = new PackageChecksums(root, installed, paths);
             return paths.stream()
                     .filter(path -> sums.of(path, Objects.requireNonNull(owners.of(path)))
                                     instanceof Read.Found<Checksum>(Checksum sum)
