@@ -155,7 +155,11 @@ final class Probes {
                 new Probe(
                         "open_ports",
                         survey -> OpenPorts.read(
-                                survey.root(), survey.openSockets(), survey.firewall(), survey.processes())),
+                                survey.root(),
+                                survey.openSockets(),
+                                survey.ipv6Only(),
+                                survey.firewall(),
+                                survey.processes())),
                 new Probe("inventory", survey -> Inventory.read(survey.root())),
                 // last, since answers may be long in coming
                 new Probe(

@@ -25,6 +25,7 @@ import io.nodeward.hostprobes.kubernetes.kubelet.Kubelets;
 import io.nodeward.hostprobes.kubernetes.live.LiveAccess;
 import io.nodeward.hostprobes.kubernetes.live.LiveKubelets;
 import io.nodeward.hostprobes.mounts.MountFacts;
+import io.nodeward.hostprobes.network.Ipv6Only;
 import io.nodeward.hostprobes.network.OpenSockets;
 import io.nodeward.hostprobes.packages.Installed;
 import io.nodeward.hostprobes.pki.Certificates;
@@ -74,8 +75,9 @@ final class Survey {
     private final Once<Selinux> selinux = new Once<>(() -> Selinux.read(root()));
     private final Once<UnitStates> units = new Once<>(() -> UnitStates.read(root()));
     private final Once<OpenSockets> openSockets = new Once<>(() -> OpenSockets.read(root()));
+    private final Once<Ipv6Only> ipv6Only = new Once<>(() -> Ipv6Only.read(root(), kernelBuild()));
     private final Once<Firewall> firewall =
-            new Once<>(() -> Firewall.read(root(), kernelBuild(), openSockets(), units(), files()));
+            new Once<>(() -> Firewall.read(root(), kernelBuild(), openSockets(), ipv6Only(), units(), files()));
     private final Once<MountFacts> mounts = new Once<>(() -> MountFacts.read(root(), files(), units()));
     private final Once<Group> loginDefs = new Once<>(() -> LoginDefs.read(root()));
     private final Once<Installed> installed = new Once<>(() -> Installed.read(root()));
@@ -224,6 +226,10 @@ final class Survey {
 
     OpenSockets openSockets() {
         return openSockets.get();
+    }
+
+    Ipv6Only ipv6Only() {
+        return ipv6Only.get();
     }
 
     /** What filters packets, and what that leaves open. */

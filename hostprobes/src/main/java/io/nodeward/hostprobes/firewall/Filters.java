@@ -6,6 +6,7 @@ import io.nodeward.hostprobes.files.Lines;
 import io.nodeward.hostprobes.files.Read;
 import io.nodeward.hostprobes.kernel.KernelBuild;
 import io.nodeward.hostprobes.kernel.KernelParts;
+import io.nodeward.hostprobes.netlink.HostNetwork;
 import io.nodeward.hostprobes.netlink.NativeSocket;
 import io.nodeward.hostprobes.netlink.Netlink;
 import io.nodeward.hostprobes.netlink.NetlinkException;
@@ -23,9 +24,6 @@ final class Filters implements Closeable {
 
     static final String NFTABLES = "the kernel's nftables (netlink)";
     static final String IPTABLES = "the kernel's iptables (getsockopt)";
-
-    /** The network namespace in which the kernel began, linux/nsfs.h; older kernels number it as any other. */
-    private static final String INITIAL = "net:[4026531833]";
 
     private static final int LIMIT = 1 << 20;
     private static final int IPV4_LEVEL = 0;
@@ -64,7 +62,7 @@ final class Filters implements Closeable {
         if (!root.live()) {
             return unknown("only a running host can tell", NFTABLES, true);
         }
-        Unknown elsewhere = elsewhere(root);
+        Unknown elsewhere = HostNetwork.elsewhere(root);
         if (elsewhere != null) {
             return new Asked(null, elsewhere);
         }
@@ -77,21 +75,6 @@ final class Filters implements Closeable {
         Unknown hidden = names(root, "/proc/net/ip_tables_names", four);
         hidden = hidden == null ? names(root, "/proc/net/ip6_tables_names", six) : hidden;
         return hidden == null ? ask(has, four, six) : new Asked(null, hidden);
-    }
-
-    /** Why this process may not be in the host's network namespace, or null. */
-    private static @Nullable Unknown elsewhere(HostRoot root) {
-        String own = "/proc/self/ns/net";
-        String host = "/proc/1/ns/net";
-        Read<String> its = root.link(own);
-        Read<String> hosts = root.link(host);
-        if (its instanceof Read.Found<String>(String link) && link.equals(INITIAL)) {
-            return null;
-        }
-        if (its instanceof Read.Found<String>(String mine) && hosts instanceof Read.Found<String>(String first)) {
-            return mine.equals(first) ? null : new Unknown("is of another network namespace than process 1", own);
-        }
-        return hosts instanceof Read.Failed<String> failed ? failed.unknown() : new Unknown("cannot be read", host);
     }
 
     /** Which tables of the old iptables there are; to ask for another one would make it. */

@@ -10,6 +10,7 @@ import io.nodeward.hostprobes.files.Lines;
 import io.nodeward.hostprobes.files.Read;
 import io.nodeward.hostprobes.kernel.KernelBuild;
 import io.nodeward.hostprobes.netlink.NetlinkException;
+import io.nodeward.hostprobes.network.Ipv6Only;
 import io.nodeward.hostprobes.network.OpenSockets;
 import io.nodeward.hostprobes.systemd.UnitStates;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ public record Firewall(Group facts, List<Node> reach) {
     private static final int[] PROTOCOLS = {Packet.TCP, Packet.UDP};
 
     public static Firewall read(
-            HostRoot root, KernelBuild build, OpenSockets sockets, UnitStates units, FileFacts files) {
+            HostRoot root, KernelBuild build, OpenSockets sockets, Ipv6Only only, UnitStates units, FileFacts files) {
         Filters.Asked asked = Filters.ask(root, build);
         List<String> devices = devices(root);
         Unknown programs = CiliumPrograms.doubt(root);
@@ -40,7 +41,7 @@ public record Firewall(Group facts, List<Node> reach) {
             new Loaders(root, units).put(facts, files);
             List<Node> reach = new ArrayList<>();
             for (OpenSockets.Socket socket : sockets.sockets()) {
-                reach.add(reach(socket, filters, asked.why(), devices, programs));
+                reach.add(reach(socket, only.of(socket), filters, asked.why(), devices, programs));
             }
             return new Firewall(facts.build(), reach);
         }
@@ -135,6 +136,7 @@ public record Firewall(Group facts, List<Node> reach) {
     /** How far a socket can be reached. */
     private static Node reach(
             OpenSockets.Socket socket,
+            @Nullable Boolean only,
             @Nullable Filters filters,
             Unknown why,
             List<String> devices,
@@ -150,10 +152,12 @@ public record Firewall(Group facts, List<Node> reach) {
             byte[] address = socket.wildcard() ? null : socket.address();
             Packet packet = new Packet(socket.ipv6(), protocol, socket.port(), address, null, false);
             Reach reach = Reach.of(filters, packet, devices);
-            if (socket.ipv6() && socket.wildcard()) {
-                // it may take both, which only its owner knows; what is surely open stays so
+            if (socket.ipv6() && socket.wildcard() && !Boolean.TRUE.equals(only)) {
                 Reach four = Reach.of(filters, new Packet(false, protocol, socket.port(), null, null, false), devices);
-                reach = reach == four || reach == Reach.ALL ? reach : Reach.UNKNOWN;
+                // it may take both, which only its owner knows; what is surely open stays so
+                reach = Boolean.FALSE.equals(only)
+                        ? reach.wider(four)
+                        : reach == four || reach == Reach.ALL ? reach : Reach.UNKNOWN;
             }
             if (socket.linkLocal() && reach != Reach.HOST) {
                 reach = Reach.SOME;

@@ -286,7 +286,8 @@ final class LegacyTable {
         if (counted == 0) {
             return Share.ALL;
         }
-        Share share = packet.comesBy(text.toString(), counted <= text.length());
+        boolean beginning = counted <= text.length();
+        Share share = packet.comesBy(beginning ? text.substring(0, counted) : text.toString(), beginning);
         return inverted ? share.not() : share;
     }
 

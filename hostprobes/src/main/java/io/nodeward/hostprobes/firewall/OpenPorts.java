@@ -8,6 +8,7 @@ import io.nodeward.hostprobes.facts.Node;
 import io.nodeward.hostprobes.facts.Unknown;
 import io.nodeward.hostprobes.files.HostRoot;
 import io.nodeward.hostprobes.files.Read;
+import io.nodeward.hostprobes.network.Ipv6Only;
 import io.nodeward.hostprobes.network.OpenSockets;
 import io.nodeward.hostprobes.network.OpenSockets.Socket;
 import io.nodeward.hostprobes.process.HostProcess;
@@ -37,7 +38,8 @@ public final class OpenPorts {
         this.root = root;
     }
 
-    public static Node read(HostRoot root, OpenSockets sockets, Firewall firewall, ProcessTable processes) {
+    public static Node read(
+            HostRoot root, OpenSockets sockets, Ipv6Only only, Firewall firewall, ProcessTable processes) {
         if (sockets.sockets().isEmpty() && sockets.gaps().size() == 1) {
             return sockets.gaps().getFirst();
         }
@@ -53,7 +55,7 @@ public final class OpenPorts {
             String key =
                     socket.protocol() + " " + (text.indexOf(':') < 0 ? text : "[" + text + "]") + ":" + socket.port();
             items.add(
-                    new Many.Item(key, ports.facts(socket, key, firewall.reach().get(i))));
+                    new Many.Item(key, ports.facts(socket, key, firewall.reach().get(i), only)));
         }
         for (Unknown gap : sockets.gaps()) {
             items.add(new Many.Item(gap.source(), gap));
@@ -61,10 +63,12 @@ public final class OpenPorts {
         return new Many(items, "/proc/1/net/tcp, tcp6, udp, udp6");
     }
 
-    private Group facts(Socket socket, String key, Node reach) {
+    private Group facts(Socket socket, String key, Node reach, Ipv6Only only) {
         String source = socket.source();
         HostProcess owner = owners.get(socket.inode());
+        Boolean ipv6Only = only.of(socket);
         Group.Builder facts = Group.builder()
+                .put("ipv6_only", ipv6Only == null ? only.why() : new Known(ipv6Only, source))
                 .put("shown", owner == null ? key : key + " (" + owner.program() + ")", source)
                 .put("protocol", socket.protocol(), source)
                 .put("address", socket.text(), source)

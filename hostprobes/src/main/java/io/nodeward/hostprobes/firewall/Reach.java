@@ -23,6 +23,14 @@ enum Reach {
         return word;
     }
 
+    /** Of two ways to the same port. */
+    Reach wider(Reach other) {
+        if (this == ALL || other == ALL) {
+            return ALL;
+        }
+        return this == UNKNOWN || other == UNKNOWN ? UNKNOWN : this == SOME || other == SOME ? SOME : HOST;
+    }
+
     /** @param devices those by which the rest of the world comes; where there is none, any may be one */
     static Reach of(Filters filters, Packet packet, List<String> devices) throws NetlinkException {
         Share world = filters.passed(packet.from(devices.isEmpty() ? null : devices));

@@ -55,13 +55,14 @@ final class Value {
     }
 
     static Value of(Kind kind, int length) {
-        return new Value(kind, new byte[Math.min(length, 64)]);
+        return new Value(kind, new byte[Math.clamp(length, 0, 64)]);
     }
 
     /** As {@code (value & mask) ^ xor}. */
     Value bits(byte[] mask, byte[] xor) {
         if (kind == Kind.SOURCE || kind == Kind.OWN || kind == Kind.CHOSEN) {
-            return this;
+            // an address of which no bit counts is any
+            return zero(mask) && xor.length == mask.length ? new Value(Kind.KNOWN, xor) : this;
         }
         if (kind != Kind.KNOWN || mask.length < bytes.length || xor.length < bytes.length) {
             return of(Kind.OPAQUE, bytes.length);
@@ -71,6 +72,15 @@ final class Value {
             result[i] = (byte) (bytes[i] & mask[i] ^ xor[i]);
         }
         return new Value(Kind.KNOWN, result);
+    }
+
+    private static boolean zero(byte[] mask) {
+        for (byte each : mask) {
+            if (each != 0) {
+                return false;
+            }
+        }
+        return mask.length > 0;
     }
 
     /** For how many packets it is what is compared, nft_cmp. */

@@ -3,6 +3,7 @@ package io.nodeward.hostprobes.network;
 import io.nodeward.hostprobes.facts.Unknown;
 import io.nodeward.hostprobes.files.HostRoot;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -152,6 +153,11 @@ public record OpenSockets(List<Socket> sockets, List<Unknown> gaps) {
         long port = SocketTable.port(local.substring(colon + 1));
         return address.length == 0 || port < 0 || port > 0xFFFF
                 ? null
-                : new Socket(protocol, address, (int) port, fields.get(FIELDS - 1), source);
+                : new Socket(protocol, plain(address), (int) port, fields.get(FIELDS - 1), source);
+    }
+
+    /** An IPv4 address that is written as one of IPv6 takes packets of IPv4 only. */
+    private static byte[] plain(byte[] address) {
+        return SocketAddresses.mapped(address) ? Arrays.copyOfRange(address, 12, 16) : address;
     }
 }

@@ -83,7 +83,8 @@ final class SocketAddresses {
         return true;
     }
 
-    private static boolean mapped(byte[] bytes) {
+    /** Whether it is an address of IPv4 in the form of one of IPv6. */
+    static boolean mapped(byte[] bytes) {
         if (bytes.length != 16 || bytes[10] != -1 || bytes[11] != -1) {
             return false;
         }

@@ -235,7 +235,8 @@ public final class PackageChecksums {
      * size and time whose last change by the kernel's clock lies in the minutes after is as it was unpacked.
      */
     static Since since(RpmHeader.Entry entry, Stat file) {
-        if (file.size() != entry.size() || !file.modified().truncatedTo(ChronoUnit.SECONDS).equals(entry.modified())) {
+        if (file.size() != entry.size()
+                || !file.modified().truncatedTo(ChronoUnit.SECONDS).equals(entry.modified())) {
             return Since.CHANGED;
         }
         return !file.changed().isBefore(entry.installed()) && near(file.changed(), entry.installed(), UNPACKING)

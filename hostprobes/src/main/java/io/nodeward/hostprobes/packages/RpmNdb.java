@@ -57,7 +57,8 @@ final class RpmNdb {
         });
     }
 
-    private static boolean header(SeekableByteChannel file, long at, List<byte[]> wanted, List<RpmHeader> headers, long[] total)
+    private static boolean header(
+            SeekableByteChannel file, long at, List<byte[]> wanted, List<RpmHeader> headers, long[] total)
             throws IOException {
         ByteBuffer head = ByteBuffer.allocate(SLOT + 8).order(ByteOrder.LITTLE_ENDIAN);
         if (!read(file, at, head) || head.getInt(0) != BLOB_MAGIC) {

@@ -16,7 +16,7 @@ import java.nio.file.Path;
  * for the address. Nothing in it reaches any other network.
  */
 @SuppressWarnings("restricted")
-final class Namespaced {
+public final class Namespaced {
 
     private static final int NEW_NETWORK = 0x40000000;
     private static final int INTERNET = 2;
@@ -47,7 +47,7 @@ final class Namespaced {
     }
 
     /** Moves the calling thread to a new namespace; false where this process may not. */
-    static boolean enter(String address) {
+    public static boolean enter(String address) {
         try (Arena arena = Arena.ofConfined()) {
             if ((int) UNSHARE.invokeExact(NEW_NETWORK) != 0) {
                 return false;
@@ -86,7 +86,7 @@ final class Namespaced {
     }
 
     /** The calling thread's id, under which /proc shows its namespaces. */
-    static int thread() throws IOException {
+    public static int thread() throws IOException {
         String link = Files.readSymbolicLink(Path.of("/proc/thread-self")).toString();
         return Integer.parseInt(link.substring(link.lastIndexOf('/') + 1));
     }

@@ -84,8 +84,9 @@ class RpmFilesTest {
             statement.execute("PRAGMA page_size = 1024");
             statement.execute("CREATE TABLE 'Packages' (hnum INTEGER PRIMARY KEY AUTOINCREMENT, blob BLOB NOT NULL)");
             for (String table : List.of("Name", "Basenames")) {
-                statement.execute("CREATE TABLE '" + table + "' (key 'TEXT' NOT NULL, hnum INTEGER NOT NULL, idx INTEGER NOT"
-                        + " NULL, FOREIGN KEY (hnum) REFERENCES 'Packages'(hnum))");
+                statement.execute(
+                        "CREATE TABLE '" + table + "' (key 'TEXT' NOT NULL, hnum INTEGER NOT NULL, idx INTEGER NOT"
+                                + " NULL, FOREIGN KEY (hnum) REFERENCES 'Packages'(hnum))");
                 statement.execute("CREATE INDEX '" + table + "_key_idx' ON '" + table + "'(key ASC)");
             }
             database.setAutoCommit(false);
@@ -117,8 +118,7 @@ class RpmFilesTest {
 
     private static void insert(Connection database, String table, String key, int number, int index)
             throws SQLException {
-        try (PreparedStatement insert =
-                database.prepareStatement("INSERT INTO '" + table + "' VALUES (?, ?, ?)")) {
+        try (PreparedStatement insert = database.prepareStatement("INSERT INTO '" + table + "' VALUES (?, ?, ?)")) {
             insert.setString(1, key);
             insert.setInt(2, number);
             insert.setInt(3, index);
@@ -193,9 +193,9 @@ class RpmFilesTest {
         Files.delete(directory.resolve("usr/sbin"));
         tree.link("/usr/sbin", "bin");
         HostRoot root = tree.root();
-        assertThat(Objects.requireNonNull(FileOwners.find(
-                                        root, Installed.read(root), List.of("/usr/bin/runc"), Map.of())
-                                .of("/usr/bin/runc"))
+        assertThat(Objects.requireNonNull(
+                                FileOwners.find(root, Installed.read(root), List.of("/usr/bin/runc"), Map.of())
+                                        .of("/usr/bin/runc"))
                         .packageName())
                 .isEqualTo("runc");
     }

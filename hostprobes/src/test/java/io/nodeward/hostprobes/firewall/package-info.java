@@ -1,0 +1,4 @@
+@NullMarked
+package io.nodeward.hostprobes.firewall;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.nodeward.hostprobes.netlink;
+
+import org.jspecify.annotations.NullMarked;
