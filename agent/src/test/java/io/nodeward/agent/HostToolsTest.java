@@ -100,14 +100,16 @@ class HostToolsTest {
     @Test
     void socketStatistics() {
         Set<String> told = new TreeSet<>();
-        for (String line : lines("ss --no-header --listening --tcp --numeric --processes")) {
+        for (String line : lines("ss --no-header --listening --tcp --udp --numeric --processes")) {
             String[] words = line.split("\\s+");
             String program = words[words.length - 1].replaceAll("users:\\(\\(\"([^\"]*)\".*", "$1");
-            told.add(words[3].replaceAll("%[a-z0-9]+:", ":").replaceAll("[\\[\\]]", "") + " " + program);
+            String place = words[4].replaceAll("%[a-z0-9]+(?=]?:)", "").replaceAll("[\\[\\]]", "");
+            told.add(words[0] + " " + place + " " + program);
         }
         Set<String> seen = new TreeSet<>();
-        for (JsonNode listener : items(nodeward.facts("listeners"), "listeners")) {
-            seen.add(text(listener, "address") + ":" + text(listener, "port") + " " + text(listener, "process"));
+        for (JsonNode port : items(nodeward.facts("open_ports"), "open_ports")) {
+            String protocol = text(port, "protocol").substring(0, 3);
+            seen.add(protocol + " " + text(port, "address") + ":" + text(port, "port") + " " + text(port, "process"));
         }
         assertThat(seen).isNotEmpty().isEqualTo(told);
     }
