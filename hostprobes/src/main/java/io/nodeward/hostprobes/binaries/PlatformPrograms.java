@@ -59,6 +59,9 @@ final class PlatformPrograms {
 
     private final HostRoot root;
     private final ProcessTable processes;
+    /** Of the host's processes the first of which it cannot be told what it runs. */
+    private Read.@Nullable Failed<?> hidden;
+
     private final Map<String, String> kinds = new HashMap<>();
     private final Map<String, Program> programs = new LinkedHashMap<>();
     private final List<Read.Failed<?>> gaps = new ArrayList<>();
@@ -149,6 +152,9 @@ final class PlatformPrograms {
         if (processes.complete() instanceof Read.Failed<Boolean> failed) {
             return failed.unknown();
         }
+        if (hidden != null) {
+            return hidden.unknown();
+        }
         return processes.processes().isEmpty() ? new Unknown("only a running host has processes", "/proc", true) : null;
     }
 
@@ -227,7 +233,13 @@ final class PlatformPrograms {
     /** Anybody may run a program of such a name; what root runs outside of containers is the host's. */
     private void running() {
         for (HostProcess process : processes.processes()) {
-            if (!(process.executable() instanceof Read.Found<String>(String path))) {
+            Read<String> executable = process.executable();
+            if (executable instanceof Read.Failed<String> failed
+                    && hidden == null
+                    && process.placement().onHost()) {
+                hidden = failed;
+            }
+            if (!(executable instanceof Read.Found<String>(String path))) {
                 continue;
             }
             String kind = kind(basename(path));

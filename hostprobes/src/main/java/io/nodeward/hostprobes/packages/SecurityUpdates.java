@@ -103,7 +103,8 @@ public final class SecurityUpdates {
             archives.add(name);
             String path = LISTS + "/" + name;
             if (!plain.equals(name)) {
-                items.add(new Many.Item(path, new Unknown("is compressed, which nodeward does not read", path)));
+                // what this version cannot read is no fault of the host
+                items.add(new Many.Item(path, new Unknown("is compressed, which nodeward does not read", path, true)));
             } else if (PackageList.read(root, path, installed.versions().keySet())
                     instanceof Read.Found<Map<String, String>>(Map<String, String> versions)) {
                 newer(versions, newest, path);
