@@ -127,7 +127,7 @@ class ManifestTest {
 
         Files.writeString(file, LINE.replace("ca97", "ca98"));
         assertThat(told(facts(), "signed")).isEqualTo(false);
-        assertThat(manifest().problem()).isNotNull();
+        assertThat(manifest().problem()).isInstanceOf(Unknown.class);
         assertThat(manifest().of("/usr/bin/kubelet")).isEmpty();
     }
 
@@ -269,10 +269,10 @@ class ManifestTest {
     void whatIsNoManifestIsUnknownAsAWhole(String text) throws IOException, GeneralSecurityException {
         signed(text);
         assertThat(told(facts(), "signed")).isEqualTo(true);
-        assertThat(manifest().problem()).isNotNull();
+        assertThat(manifest().problem()).isInstanceOf(Unknown.class);
         signed(LINE + text.replace("# nothing", "nothing"));
         if (!text.isEmpty()) {
-            assertThat(manifest().problem()).isNotNull();
+            assertThat(manifest().problem()).isInstanceOf(Unknown.class);
             assertThat(manifest().of("/usr/bin/kubelet")).isEmpty();
         }
     }

@@ -38,7 +38,9 @@ class FileCapabilitiesTest {
         for (int i = 0; i < 2000; i++) {
             byte[] bytes = new byte[random.nextInt(40)];
             random.nextBytes(bytes);
-            assertThat(FileCapabilities.of(bytes).names()).isNotNull();
+            assertThat(FileCapabilities.of(bytes).names())
+                    .doesNotHaveDuplicates()
+                    .hasSizeLessThanOrEqualTo(64);
         }
     }
 }

@@ -183,7 +183,7 @@ class NftBytesTest {
         int told = 0;
         for (int i = 0; i < 4_000; i++) {
             try {
-                assertThat(reach(answers(rules, random))).isNotNull();
+                reach(answers(rules, random));
                 told++;
             } catch (NetlinkException e) {
                 assertThat(e.getMessage()).isNotBlank();
