@@ -129,6 +129,17 @@ class EvaluationTest {
                 .containsExactly(new Evidence("pki.files", List.of("/a"), "/pki", List.of(), null));
     }
 
+    /** It stands for all that could not be seen, be it none or many. */
+    @Test
+    void anItemThatIsUnknownIsNotCountedAlone() {
+        Group hidden = facts("pki", group("files", many("/pki", item("/b", GONE))));
+        assertThat(demand("size(pki.files) == 0", hidden).verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(demand("size(pki.files) > 0", hidden).verdict()).isEqualTo(Verdict.UNKNOWN);
+        Group some = facts("pki", group("files", many("/pki", file("/a", "0644"), item("/b", GONE))));
+        assertThat(demand("size(pki.files) == 0", some).verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(demand("size(pki.files) > 0", some).verdict()).isEqualTo(Verdict.PASS);
+    }
+
     @Test
     void aListInOneFactIsShownAsThatFact() {
         Finding finding = demand("modes.all(m, m != 'AlwaysAllow')", facts("modes", List.of("Node", "AlwaysAllow")));

@@ -35,12 +35,25 @@ public final class Call extends Expression {
     }
 
     private static Value size(Object container, Trace trace) {
+        if (container instanceof Items.Nodes facts && facts.size() > 0 && noneIsKnown(facts)) {
+            return Value.undetermined(facts.get(0).trace());
+        }
         if (container instanceof Items items) {
             return Value.of((long) items.size(), items.count());
         }
         return container instanceof Entries entries
                 ? Value.of((long) entries.size(), entries.trace())
                 : Value.fault("this has no size", trace);
+    }
+
+    /** An item that is unknown stands for those that could not be seen, be it none or many. */
+    private static boolean noneIsKnown(Items items) {
+        for (int i = 0; i < items.size(); i++) {
+            if (!items.get(i).isUndetermined()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private String show(Object a, Object b) {
