@@ -3,13 +3,9 @@ package io.nodeward.hostprobes.firewall;
 import io.nodeward.hostprobes.firewall.Value.Kind;
 import io.nodeward.hostprobes.netlink.Attributes;
 import io.nodeward.hostprobes.netlink.NetlinkException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Follows one kind of packet through a base chain of nftables. An expression that is not understood makes its rule one of
@@ -17,19 +13,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class NftWalk {
 
-    private static final int NEW = 8;
-    private static final int SYN = 2;
-    private static final int WORDS = 20;
-
     private final NftKernel kernel;
     private final Map<String, Chain> chains;
     private final Packet packet;
+    private final NftFields fields;
     private final Fate fate = new Fate();
 
     private NftWalk(NftKernel kernel, Map<String, Chain> chains, Packet packet) {
         this.kernel = kernel;
         this.chains = chains;
         this.packet = packet;
+        this.fields = new NftFields(packet);
     }
 
     /** Chains by their names. */
@@ -85,7 +79,7 @@ final class NftWalk {
     /** One rule on its way from left to right. */
     private final class Rule {
         private final Chain chain;
-        private final @Nullable Value[] registers = new Value[WORDS];
+        private final NftRegisters registers = new NftRegisters();
         private Share taken = Share.ALL;
         private boolean chosen;
         private Share rest;
@@ -116,9 +110,9 @@ final class NftWalk {
         private void step(String name, Attributes data) throws NetlinkException {
             switch (name) {
                 case "counter", "log", "last", "notrack", "masq", "dup", "secmark", "flow_offload" -> {}
-                case "meta" -> meta(data);
+                case "meta" -> load(data, false);
                 case "payload" -> payload(data);
-                case "ct" -> connection(data);
+                case "ct" -> load(data, true);
                 case "fib" -> fib(data);
                 case "bitwise" -> bitwise(data);
                 case "cmp" -> compare(data);
@@ -142,53 +136,19 @@ final class NftWalk {
             over = true;
         }
 
-        private void put(int register, Value value) {
-            int word = word(register);
-            if (word >= 0 && word < WORDS) {
-                registers[word] = value;
-            }
-        }
-
-        private Value get(int register, int length) {
-            int word = word(register);
-            Value value = word >= 0 && word < WORDS ? registers[word] : null;
-            return value == null ? Value.of(Kind.OPAQUE, length) : value;
-        }
-
-        /** Four registers of 16 bytes, or the same space as sixteen of four. */
-        private static int word(int register) {
-            return register >= 8 ? register - 8 : (register - 1) * 4;
-        }
-
-        private void meta(Attributes data) {
+        /** What meta and ct load, where they do not set it. */
+        private void load(Attributes data, boolean connection) {
             int register = 0;
             int key = -1;
             boolean sets = false;
             while (data.next()) {
                 register = data.type() == 1 ? data.number() : register;
                 key = data.type() == 2 ? data.number() : key;
-                sets |= data.type() == 3;
+                sets |= data.type() == (connection ? 4 : 3);
             }
             if (!sets) {
-                put(register, meta(key));
+                registers.put(register, connection ? fields.connection(key) : fields.meta(key));
             }
-        }
-
-        private Value meta(int key) {
-            return switch (key) {
-                case 1 -> packet.ipv6() ? Value.known(0x86, 0xDD) : Value.known(8, 0);
-                case 4 -> Value.of(Kind.DEVICE_NUMBER, 4);
-                case 6 -> Value.of(Kind.DEVICE, 16);
-                case 15 -> Value.known(packet.ipv6() ? Chain.IPV6 : Chain.IPV4);
-                case 16 -> Value.known(packet.protocol());
-                case 19 -> Value.known(0);
-                // the device by which a forwarded packet leaves, groups of devices
-                case 5, 7, 21 ->
-                    packet.forwarded() || key == 21
-                            ? Value.of(Kind.SOURCE, key == 7 ? 16 : 4)
-                            : Value.of(Kind.OPAQUE, key == 7 ? 16 : 4);
-                default -> Value.of(Kind.OPAQUE, 4);
-            };
         }
 
         private void payload(Attributes data) {
@@ -208,88 +168,8 @@ final class NftWalk {
                 }
             }
             if (!sets && length > 0 && length <= 64) {
-                put(
-                        register,
-                        base == 1
-                                ? network(offset, length)
-                                : base == 2 ? transport(offset, length) : link(offset, length));
+                registers.put(register, fields.payload(base, offset, length));
             }
-        }
-
-        private static Value link(int offset, int length) {
-            return Value.of(offset >= 6 && offset + length <= 12 ? Kind.SOURCE : Kind.OPAQUE, length);
-        }
-
-        private Value network(int offset, int length) {
-            int address = packet.ipv6() ? 16 : 4;
-            int source = packet.ipv6() ? 8 : 12;
-            int destination = source + address;
-            if (offset == (packet.ipv6() ? 6 : 9) && length == 1) {
-                return Value.known(packet.protocol());
-            }
-            if (offset >= source && offset + length <= destination) {
-                return Value.of(offset == source ? Kind.SOURCE : Kind.OPAQUE, length);
-            }
-            if (offset >= destination && offset + length <= destination + address) {
-                byte[] own = packet.address();
-                if (own != null && own.length == address) {
-                    byte[] part = new byte[length];
-                    System.arraycopy(own, offset - destination, part, 0, length);
-                    return new Value(Kind.KNOWN, part);
-                }
-                boolean whole = offset == destination;
-                return Value.of(!whole ? Kind.OPAQUE : packet.forwarded() ? Kind.SOURCE : Kind.OWN, length);
-            }
-            return Value.of(offset + length <= source ? Kind.CHOSEN : Kind.OPAQUE, length);
-        }
-
-        private Value transport(int offset, int length) {
-            if (offset == 2 && length == 2) {
-                return packet.port() < 0
-                        ? Value.of(Kind.NAMELESS, 2)
-                        : Value.known(packet.port() >> 8, packet.port() & 0xFF);
-            }
-            if (offset == 0 && length == 2) {
-                return Value.of(Kind.CHOSEN, 2);
-            }
-            return packet.protocol() == Packet.TCP && offset == 13 && length == 1
-                    ? Value.known(SYN)
-                    : Value.of(Kind.OPAQUE, length);
-        }
-
-        private void connection(Attributes data) {
-            int register = 0;
-            int key = -1;
-            boolean sets = false;
-            while (data.next()) {
-                register = data.type() == 1 ? data.number() : register;
-                key = data.type() == 2 ? data.number() : key;
-                sets |= data.type() == 4;
-            }
-            if (!sets) {
-                put(register, connection(key));
-            }
-        }
-
-        private Value connection(int key) {
-            int size = packet.ipv6() ? 16 : 4;
-            return switch (key) {
-                case 0 -> number(NEW);
-                case 1 -> Value.known(0);
-                case 2 -> number(0);
-                case 8, 19, 21 -> Value.of(Kind.SOURCE, size);
-                case 10 -> Value.known(packet.protocol());
-                default -> Value.of(Kind.OPAQUE, 4);
-            };
-        }
-
-        private static Value number(int value) {
-            return new Value(
-                    Kind.KNOWN,
-                    ByteBuffer.allocate(4)
-                            .order(ByteOrder.nativeOrder())
-                            .putInt(value)
-                            .array());
         }
 
         /** A question to the routing table: whether an address is this host's own, or whence a source would be reached. */
@@ -305,10 +185,10 @@ final class NftWalk {
             boolean destination = (flags & 2) != 0;
             if (result == 3 && destination && !packet.forwarded()) {
                 // RTN_LOCAL
-                put(register, number(2));
+                registers.put(register, NftFields.number(2));
             } else {
                 // a sender whose packets come by the way that leads back to him is not kept out by it
-                put(register, Value.of(destination ? Kind.OPAQUE : Kind.CHOSEN, 4));
+                registers.put(register, Value.of(destination ? Kind.OPAQUE : Kind.CHOSEN, 4));
             }
         }
 
@@ -330,7 +210,11 @@ final class NftWalk {
                     default -> {}
                 }
             }
-            put(to, operation == 0 ? get(from, length).bits(mask, xor) : Value.of(Kind.OPAQUE, Math.max(1, length)));
+            registers.put(
+                    to,
+                    operation == 0
+                            ? registers.get(from, length).bits(mask, xor)
+                            : Value.of(Kind.OPAQUE, Math.max(1, length)));
         }
 
         /** Loads something of which nothing is known. */
@@ -338,9 +222,7 @@ final class NftWalk {
             while (data.next()) {
                 // the register's place differs; what is not overwritten must not be taken for what was there before
             }
-            for (int i = 0; i < registers.length; i++) {
-                registers[i] = null;
-            }
+            registers.clear();
         }
 
         private void compare(Attributes data) {
@@ -352,7 +234,7 @@ final class NftWalk {
                 operation = data.type() == 2 ? data.number() : operation;
                 with = data.type() == 3 ? NftSet.data(data.nested()) : with;
             }
-            Value value = get(register, with.length);
+            Value value = registers.get(register, with.length);
             take(value, with.length == 0 ? Share.UNKNOWN : value.compare(operation, with, packet), operation == 1);
         }
 
@@ -370,7 +252,7 @@ final class NftWalk {
                     default -> {}
                 }
             }
-            Value value = get(register, from.length);
+            Value value = registers.get(register, from.length);
             Share share = from.length == 0 ? Share.UNKNOWN : value.within(from, to, packet);
             take(value, operation == 1 ? share.not() : share, operation == 1);
         }
@@ -399,7 +281,10 @@ final class NftWalk {
                 }
             }
             NftSet set = kernel.set(chain.family(), chain.table(), name);
-            List<Value> key = key(register, set.length());
+            List<Value> key = registers.joined(register, set.length());
+            for (Value part : key) {
+                chosen |= part.kind() == Kind.CHOSEN;
+            }
             Share all = Share.NONE;
             NftVerdict otherwise = null;
             boolean rest = false;
@@ -425,26 +310,10 @@ final class NftWalk {
                 return;
             }
             if (result > 0) {
-                put(result, Value.of(Kind.OPAQUE, 4));
+                registers.put(result, Value.of(Kind.OPAQUE, 4));
             }
             all = rest ? Share.ALL : all;
             taken = taken.and(inverted ? all.not() : all);
-        }
-
-        private List<Value> key(int register, int length) {
-            List<Value> key = new ArrayList<>();
-            int word = word(register);
-            int at = 0;
-            while (at < length && word >= 0 && word < WORDS) {
-                Value value = registers[word];
-                Value part = value == null ? Value.of(Kind.OPAQUE, Math.min(4, length - at)) : value;
-                key.add(part);
-                chosen |= part.kind() == Kind.CHOSEN;
-                int words = Math.max(1, part.bytes().length + 3 >> 2);
-                word += words;
-                at += 4 * words;
-            }
-            return key;
         }
 
         private Share within(List<Value> key, byte[] from, byte[] to) {
@@ -472,7 +341,7 @@ final class NftWalk {
                 decide(verdict, Share.ALL);
                 over = true;
             } else if (register > 0) {
-                put(register, Value.of(Kind.OPAQUE, 4));
+                registers.put(register, Value.of(Kind.OPAQUE, 4));
             }
         }
 
