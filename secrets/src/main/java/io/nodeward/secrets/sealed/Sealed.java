@@ -56,7 +56,8 @@ public final class Sealed {
         try {
             return X25519RecipientStanzaWriterFactory.newRecipientStanzaWriter(recipient);
         } catch (GeneralSecurityException | RuntimeException e) {
-            throw new SealingException("'" + recipient + "' is no public key of age, which begins with age1 (age-keygen)");
+            throw new SealingException(
+                    "'" + recipient + "' is no public key of age, which begins with age1 (age-keygen)");
         }
     }
 
@@ -85,8 +86,8 @@ public final class Sealed {
                 return Arrays.copyOf(content, buffer.position());
             }
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
-            throw new SealingException(
-                    name + " cannot be opened: it is damaged, or was sealed to another key than " + identity.recipient());
+            throw new SealingException(name + " cannot be opened: it is damaged, or was sealed to another key than "
+                    + identity.recipient());
         } finally {
             Arrays.fill(content, (byte) 0);
             Arrays.fill(secret.array(), '\0');

@@ -40,7 +40,8 @@ final class Trust {
         } catch (CertificateException e) {
             throw new VaultException(Kind.UNTRUSTED, file + " holds no certificate of a CA");
         } catch (IOException | GeneralSecurityException e) {
-            throw new VaultException(Kind.UNTRUSTED, "the CAs for Vault in " + file + " cannot be read: " + e.getMessage());
+            throw new VaultException(
+                    Kind.UNTRUSTED, "the CAs for Vault in " + file + " cannot be read: " + e.getMessage());
         }
     }
 }

@@ -102,7 +102,8 @@ public final class VaultClient implements AutoCloseable {
         if (answer.status() == 404) {
             throw new VaultException(
                     Kind.REFUSED,
-                    settings.address() + " has nothing at " + path + ": is an engine mounted there (vault secrets list)?");
+                    settings.address() + " has nothing at " + path
+                            + ": is an engine mounted there (vault secrets list)?");
         }
         return answer.data();
     }
@@ -207,7 +208,8 @@ public final class VaultClient implements AutoCloseable {
         if (json(body).get("errors") instanceof JsonArray errors) {
             for (JsonValue error : errors) {
                 if (error.isString()) {
-                    text.append(text.isEmpty() ? ": " : "; ").append(error.asString().strip().replace('\n', ' '));
+                    text.append(text.isEmpty() ? ": " : "; ")
+                            .append(error.asString().strip().replace('\n', ' '));
                 }
             }
         }
@@ -221,7 +223,8 @@ public final class VaultClient implements AutoCloseable {
         }
         JsonObject whole = json(body);
         if (whole.isEmpty()) {
-            throw new VaultException(Kind.BROKEN, settings.address() + " answered for " + path + " with what is no JSON");
+            throw new VaultException(
+                    Kind.BROKEN, settings.address() + " answered for " + path + " with what is no JSON");
         }
         return whole.get("data") instanceof JsonObject data ? data : new JsonObject();
     }

@@ -48,7 +48,14 @@ class SealedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "age1", "ssh-ed25519 AAAA", "AGE-SECRET-KEY-1QQQQQQ", "age1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq"})
+    @ValueSource(
+            strings = {
+                "",
+                "age1",
+                "ssh-ed25519 AAAA",
+                "AGE-SECRET-KEY-1QQQQQQ",
+                "age1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq"
+            })
     void whoIsNoRecipientIsNamed(String recipient) {
         assertThatThrownBy(() -> Sealed.seal(new byte[1], List.of(recipient)))
                 .isInstanceOf(SealingException.class)

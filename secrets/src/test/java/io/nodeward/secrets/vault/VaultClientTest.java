@@ -27,10 +27,11 @@ class VaultClientTest {
         vault.call("POST", "sys/mounts/nodeward", "{\"type\":\"kv\",\"options\":{\"version\":\"2\"}}");
         try (VaultClient client = client(vault.address(), vault.rootToken())) {
             assertThat(client.kvGet("nodeward", "keys/a")).isEmpty();
-            assertThat(client.kvPut("nodeward", "keys/a", Map.of("key", "one", "of", "\"\\\n"), 0)).isEqualTo(1);
-            assertThat(client.kvGet("nodeward", "keys/a"))
-                    .contains(new Entry(1, Map.of("key", "one", "of", "\"\\\n")));
-            assertThat(client.kvPut("nodeward", "keys/a", Map.of("key", "two"), 1)).isEqualTo(2);
+            assertThat(client.kvPut("nodeward", "keys/a", Map.of("key", "one", "of", "\"\\\n"), 0))
+                    .isEqualTo(1);
+            assertThat(client.kvGet("nodeward", "keys/a")).contains(new Entry(1, Map.of("key", "one", "of", "\"\\\n")));
+            assertThat(client.kvPut("nodeward", "keys/a", Map.of("key", "two"), 1))
+                    .isEqualTo(2);
             fails(Kind.CONFLICT, "somebody else wrote there", () -> client.kvPut("nodeward", "keys/a", Map.of(), 1));
             fails(Kind.CONFLICT, "somebody else wrote there", () -> client.kvPut("nodeward", "keys/a", Map.of(), 0));
             assertThat(client.kvGet("nodeward", "keys/a")).contains(new Entry(2, Map.of("key", "two")));
@@ -80,7 +81,8 @@ class VaultClientTest {
 
     private static void fails(Kind kind, String message, Request request) {
         assertThatThrownBy(request::send)
-                .isInstanceOfSatisfying(VaultException.class, e -> assertThat(e.kind()).isEqualTo(kind))
+                .isInstanceOfSatisfying(
+                        VaultException.class, e -> assertThat(e.kind()).isEqualTo(kind))
                 .hasMessageContaining(message)
                 .hasMessageNotContaining("hush");
     }

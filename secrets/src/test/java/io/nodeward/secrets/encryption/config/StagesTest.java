@@ -30,7 +30,8 @@ class StagesTest {
         assertThat(shown(stages.before())).isEqualTo(before);
         assertThat(shown(stages.readable())).isEqualTo(readable);
         assertThat(shown(stages.writing())).isEqualTo(writing);
-        assertThat(shown(stages.without(provider -> !(provider instanceof Identity)))).isEqualTo(last);
+        assertThat(shown(stages.without(provider -> !(provider instanceof Identity))))
+                .isEqualTo(last);
     }
 
     @Test
@@ -55,7 +56,8 @@ class StagesTest {
             secrets: a                   | *.*                | secrets: a; *.*: -
             """)
     void whatIsAskedForGetsAnEntryThatMeansTheSame(String before, String resources, String split) {
-        assertThat(shown(Coverage.split(config(before), List.of(resources.split(" "))))).isEqualTo(split);
+        assertThat(shown(Coverage.split(config(before), List.of(resources.split(" ")))))
+                .isEqualTo(split);
     }
 
     private static EncryptionConfig config(String text) {
@@ -72,7 +74,9 @@ class StagesTest {
     private static Provider provider(String letter) {
         return letter.equals("-")
                 ? new Identity()
-                : new Keyed(KeyKind.SECRETBOX, new EncryptionKey(letter, letter.repeat(32).getBytes(UTF_8)));
+                : new Keyed(
+                        KeyKind.SECRETBOX,
+                        new EncryptionKey(letter, letter.repeat(32).getBytes(UTF_8)));
     }
 
     private static String shown(EncryptionConfig config) {
