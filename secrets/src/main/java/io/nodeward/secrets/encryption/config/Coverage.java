@@ -48,19 +48,16 @@ public final class Coverage {
             return new EncryptionConfig(entries);
         }
         String name = EncryptionResources.normal(resource);
-        for (EncryptionEntry entry : config.entries()) {
-            if (entry != covering) {
-                entries.add(entry);
-                continue;
-            }
-            entries.add(new EncryptionEntry(List.of(resource), entry.providers()));
-            List<String> others = entry.resources().stream()
-                    .filter(other -> !EncryptionResources.normal(other).equals(name))
-                    .toList();
-            if (!others.isEmpty()) {
-                entries.add(new EncryptionEntry(others, entry.providers()));
-            }
+        int place = config.entries().indexOf(covering);
+        entries.addAll(config.entries().subList(0, place));
+        entries.add(new EncryptionEntry(List.of(resource), covering.providers()));
+        List<String> others = covering.resources().stream()
+                .filter(other -> !EncryptionResources.normal(other).equals(name))
+                .toList();
+        if (!others.isEmpty()) {
+            entries.add(new EncryptionEntry(others, covering.providers()));
         }
+        entries.addAll(config.entries().subList(place + 1, config.entries().size()));
         return new EncryptionConfig(entries);
     }
 
