@@ -15,7 +15,13 @@ import java.util.Map;
  * @param parameters what it was asked to do; never a secret
  */
 public record Header(
-        String id, String kind, Instant started, String host, String version, long process, Map<String, String> parameters) {
+        String id,
+        String kind,
+        Instant started,
+        String host,
+        String version,
+        long process,
+        Map<String, String> parameters) {
 
     public Header {
         parameters = Map.copyOf(parameters);

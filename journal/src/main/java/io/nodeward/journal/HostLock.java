@@ -97,8 +97,7 @@ public final class HostLock implements Closeable {
     /** The note is written just after the lock was taken, so that it may not be there yet. */
     private static Holder holder(StateDirectory state) {
         try {
-            Map<String, String> fields =
-                    JsonLines.flat(new String(state.files().read(FILE, LIMIT), UTF_8).strip());
+            Map<String, String> fields = JsonLines.flat(new String(state.files().read(FILE, LIMIT), UTF_8).strip());
             return new Holder(
                     Long.parseLong(fields.getOrDefault("pid", "0")),
                     fields.getOrDefault("command", ""),

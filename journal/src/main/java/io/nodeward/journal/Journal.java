@@ -100,7 +100,9 @@ public final class Journal {
         } catch (HostFileException e) {
             if (e.reason() == Reason.BUSY) {
                 throw new JournalException(
-                        "another process is carrying on transaction " + id, "wait until it has ended, then try again", e);
+                        "another process is carrying on transaction " + id,
+                        "wait until it has ended, then try again",
+                        e);
             }
             throw e;
         }
@@ -162,7 +164,8 @@ public final class Journal {
                     case DAMAGED ->
                         throw new JournalException(
                                 summary.problem(),
-                                "whether transaction " + summary.id() + " has ended cannot be known; see how the host stands, "
+                                "whether transaction " + summary.id()
+                                        + " has ended cannot be known; see how the host stands, "
                                         + "then move its file away");
                     case DONE, UNDONE, FAILED -> {}
                 }

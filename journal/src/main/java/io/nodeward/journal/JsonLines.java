@@ -28,8 +28,9 @@ final class JsonLines {
     /** The version of the format. */
     private static final int VERSION = 1;
 
-    private static final JsonFactory JSON =
-            JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
 
     private static final String SUM_BEGINS = ",\"crc\":\"";
     private static final String SUM_ENDS = "\"}";

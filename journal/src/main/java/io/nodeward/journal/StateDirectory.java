@@ -96,7 +96,8 @@ public final class StateDirectory implements Closeable {
     }
 
     private void check(String below) throws JournalException, HostFileException {
-        Stat stat = files.stat(below).orElseThrow(() -> new JournalException(show(below) + " was removed", "try again"));
+        Stat stat =
+                files.stat(below).orElseThrow(() -> new JournalException(show(below) + " was removed", "try again"));
         if (stat.type() != Stat.Type.DIRECTORY) {
             throw new JournalException(
                     show(below) + " is a " + stat.type().text() + ", not a directory", "move it out of the way");

@@ -29,7 +29,11 @@ record TransactionId(String text, String kind, Instant started) {
             throw new IllegalArgumentException("not a kind of transaction: " + kind);
         }
         Instant second = now.truncatedTo(ChronoUnit.SECONDS);
-        String time = second.toString().replace("-", "").replace(":", "").replace('T', 't').replace('Z', 'z');
+        String time = second.toString()
+                .replace("-", "")
+                .replace(":", "")
+                .replace('T', 't')
+                .replace('Z', 'z');
         String random = HexFormat.of().toHexDigits(RANDOM.nextLong(), RANDOM_DIGITS);
         return new TransactionId(kind + "-" + time + "-" + random, kind, second);
     }

@@ -70,7 +70,8 @@ class JournalTest {
         List<String> lines = Files.readAllLines(file(id));
         assertThat(lines).hasSize(6);
         assertThat(lines.get(0))
-                .matches("\\{\"journal\":1,\"id\":\"" + id + "\",\"kind\":\"key-rotate\",\"started\":" + time + ",\"host\":\""
+                .matches("\\{\"journal\":1,\"id\":\"" + id + "\",\"kind\":\"key-rotate\",\"started\":" + time
+                        + ",\"host\":\""
                         + host + "\",\"nodeward\":\"0.1.0\",\"pid\":" + pid
                         + ",\"parameters\":\\{\"provider\":\"aesgcm\",\"reason\":\"yearly\"}" + sum);
         assertThat(lines.get(1))
@@ -78,7 +79,8 @@ class JournalTest {
                         + "\\{\"title\":\"Stage the new key\"}" + sum);
         assertThat(lines.get(3))
                 .matches("\\{\"n\":3,\"at\":" + time + ",\"record\":\"intent\",\"step\":\"rewrite\"" + sum);
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file(id)))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file(id))))
+                .isEqualTo("rw-------");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file(id).getParent())))
                 .isEqualTo("rwx------");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(state.path())))
@@ -92,8 +94,8 @@ class JournalTest {
         assertThat(journal.unfinished("key")).isEmpty();
         try (Transaction transaction = journal.open(id)) {
             History history = transaction.history();
-            assertThat(history.header().parameters()).containsExactlyInAnyOrderEntriesOf(
-                    Map.of("reason", "yearly", "provider", "aesgcm"));
+            assertThat(history.header().parameters())
+                    .containsExactlyInAnyOrderEntriesOf(Map.of("reason", "yearly", "provider", "aesgcm"));
             assertThat(history.steps()).containsExactly("stage", "rewrite");
             assertThat(history.step("stage")).isEqualTo(StepState.DONE);
             assertThat(history.step("rewrite")).isEqualTo(StepState.STARTED);
@@ -108,7 +110,9 @@ class JournalTest {
         assertThat(history.outcome()).contains(Outcome.DONE);
         assertThat(history.records()).extracting(JournalRecord::number).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
         assertThat(history.records().get(5).kind()).isEqualTo(Kind.OPENED);
-        assertThat(history.records().get(5).details()).containsEntry("nodeward", "0.1.0").containsKey("pid");
+        assertThat(history.records().get(5).details())
+                .containsEntry("nodeward", "0.1.0")
+                .containsKey("pid");
         assertThat(journal.unfinished("key-rotate")).isEmpty();
         assertThat(heard).isEqualTo(history.records());
     }
@@ -193,7 +197,8 @@ class JournalTest {
     @Test
     void aLaterFormatIsSaidToBeOne() throws IOException {
         String id = interrupted();
-        String line = Files.readString(file(id)).lines().findFirst().orElseThrow().replace("\"journal\":1", "\"journal\":2");
+        String line =
+                Files.readString(file(id)).lines().findFirst().orElseThrow().replace("\"journal\":1", "\"journal\":2");
         String open = line.substring(0, line.lastIndexOf(",\"crc\""));
         CRC32C sum = new CRC32C();
         sum.update(open.getBytes(UTF_8));

@@ -22,10 +22,8 @@ final class Descriptor implements AutoCloseable {
 
     /** Makes a file that was not there and opens it to write; nobody else may read it yet. */
     static Descriptor create(Descriptor directory, String name, int flags) throws Errno {
-        return new Descriptor(
-                Libc.openat(directory.number(), name, Libc.CREATE | Libc.EXCLUSIVE | flags, 0600));
+        return new Descriptor(Libc.openat(directory.number(), name, Libc.CREATE | Libc.EXCLUSIVE | flags, 0600));
     }
-
 
     int number() {
         if (number < 0) {

@@ -243,7 +243,9 @@ public final class HostFiles implements Closeable {
                 if (stat.type() == Stat.Type.LINK) {
                     throw link("change the mode and owner of", place, file);
                 }
-                if (stat.type() == Stat.Type.FILE && stat.names() > 1 && othersWrite(place.directory().stat())) {
+                if (stat.type() == Stat.Type.FILE
+                        && stat.names() > 1
+                        && othersWrite(place.directory().stat())) {
                     throw Problem.make(
                             Reason.UNSAFE,
                             "change the mode and owner of",
@@ -379,7 +381,8 @@ public final class HostFiles implements Closeable {
                             "another process is writing it",
                             "wait until it has ended");
                 }
-                AppendFile appending = new AppendFile(file, place.path(), file.stat().size());
+                AppendFile appending =
+                        new AppendFile(file, place.path(), file.stat().size());
                 kept = true;
                 return appending;
             } finally {
@@ -515,7 +518,8 @@ public final class HostFiles implements Closeable {
             try {
                 Stat stat = place.look();
                 if (stat != null && stat.immutable()) {
-                    return Problem.immutable(action, place.path(), "the " + stat.type().text());
+                    return Problem.immutable(
+                            action, place.path(), "the " + stat.type().text());
                 }
                 if (place.directory().stat().immutable()) {
                     return Problem.immutable(action, place.path(), "its directory");

@@ -199,27 +199,13 @@ final class Libc {
 
     static void mkdirat(int directory, String name, int mode) throws Errno {
         try (Arena arena = Arena.ofConfined()) {
-            integer(
-                    arena,
-                    Library.MKDIRAT,
-                    directory,
-                    arena.allocateFrom(name).address(),
-                    mode,
-                    0,
-                    0);
+            integer(arena, Library.MKDIRAT, directory, arena.allocateFrom(name).address(), mode, 0, 0);
         }
     }
 
     static void unlinkat(int directory, String name, int flags) throws Errno {
         try (Arena arena = Arena.ofConfined()) {
-            integer(
-                    arena,
-                    Library.UNLINKAT,
-                    directory,
-                    arena.allocateFrom(name).address(),
-                    flags,
-                    0,
-                    0);
+            integer(arena, Library.UNLINKAT, directory, arena.allocateFrom(name).address(), flags, 0, 0);
         }
     }
 
@@ -392,8 +378,7 @@ final class Libc {
         }
     }
 
-    private static long call(Arena arena, MethodHandle function, long a, long b, long c, long d, long e)
-            throws Errno {
+    private static long call(Arena arena, MethodHandle function, long a, long b, long c, long d, long e) throws Errno {
         MemorySegment state = arena.allocate(Library.STATE);
         while (true) {
             long result = invoke(function, state, a, b, c, d, e);

@@ -61,8 +61,7 @@ record Making(Place place, @Nullable Stat expected, boolean exclusive) {
         while (!made) {
             String name = Temporary.name();
             Libc.mkdirat(place.directory().number(), name, 0700);
-            try (Descriptor directory =
-                    Descriptor.open(place.directory(), name, Libc.READ_ONLY | Libc.DIRECTORY)) {
+            try (Descriptor directory = Descriptor.open(place.directory(), name, Libc.READ_ONLY | Libc.DIRECTORY)) {
                 if (locked(directory)) {
                     dress(directory, access, attributes, null);
                     rename(name);

@@ -68,8 +68,7 @@ final class Temporary {
             Stat stat = Libc.stat(directory.number(), name);
             switch (stat.type()) {
                 case FILE, DIRECTORY -> {
-                    try (Descriptor file =
-                            Descriptor.open(directory, name, Libc.READ_ONLY | Libc.NON_BLOCKING)) {
+                    try (Descriptor file = Descriptor.open(directory, name, Libc.READ_ONLY | Libc.NON_BLOCKING)) {
                         if (!Libc.lock(file.number())) {
                             return false;
                         }

@@ -122,8 +122,7 @@ class HostFilesTest {
         UserDefinedFileAttributeView view =
                 Files.getFileAttributeView(tree.resolve("etc/plain"), UserDefinedFileAttributeView.class);
         view.write("later", ByteBuffer.wrap(OLD));
-        files.restore(
-                "/etc/plain", NEW, Access.mine(0640), Map.of("user.then", OLD), then, files.stat("/etc/plain"));
+        files.restore("/etc/plain", NEW, Access.mine(0640), Map.of("user.then", OLD), then, files.stat("/etc/plain"));
         assertThat(files.attributes("/etc/plain")).containsOnlyKeys("user.then");
         assertThat(files.stat("/etc/plain").orElseThrow().modified()).isEqualTo(then);
         assertThat(tree.resolve("etc/plain")).hasBinaryContent(NEW);
@@ -149,7 +148,9 @@ class HostFilesTest {
 
     @Test
     void aFifoIsNotWaitedFor() throws IOException, InterruptedException {
-        assertThat(new ProcessBuilder("mkfifo", tree.resolve("etc/fifo").toString()).start().waitFor())
+        assertThat(new ProcessBuilder("mkfifo", tree.resolve("etc/fifo").toString())
+                        .start()
+                        .waitFor())
                 .isZero();
         assertFails(Reason.KIND, () -> files.read("/etc/fifo", LIMIT)).hasMessageContaining("it is a FIFO");
         assertFails(Reason.KIND, () -> files.write("/etc/fifo", NEW, Access.mine(0600)));
