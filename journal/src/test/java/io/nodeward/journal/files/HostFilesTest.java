@@ -290,6 +290,7 @@ class HostFilesTest {
         Files.write(tree.resolve("etc/.nodeward-like.tmp"), NEW);
         Files.write(tree.resolve("etc/deep").resolve(stale), NEW);
         try (LockFile lock = files.lock("/etc/" + made).orElseThrow()) {
+            lock.write(OLD);
             files.replace("/etc/plain", NEW);
             assertThat(names("etc")).containsExactlyInAnyOrder("deep", "plain", made, ".nodeward-like.tmp");
             assertThat(files.removeStale("/etc")).isZero();
