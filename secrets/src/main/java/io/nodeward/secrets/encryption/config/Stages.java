@@ -40,7 +40,7 @@ public record Stages(EncryptionConfig before, EncryptionConfig readable, Encrypt
         return writing.map(entry -> new EncryptionEntry(
                 entry.resources(),
                 entry.providers().stream()
-                        .filter(provider -> provider == entry.writer() || !retired.test(provider))
+                        .filter(provider -> provider.same(entry.writer()) || !retired.test(provider))
                         .toList()));
     }
 }
