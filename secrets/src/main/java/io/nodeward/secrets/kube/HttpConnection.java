@@ -24,7 +24,11 @@ final class HttpConnection implements AutoCloseable {
     private static final int HEADERS = 200;
 
     /** What came before the body, and the body. */
-    record Answer(int status, @Nullable String contentType, @Nullable String retryAfter, InputStream body) {}
+    record Answer(
+            int status,
+            @Nullable String contentType,
+            @Nullable String retryAfter,
+            InputStream body) {}
 
     private final Socket socket;
     private final InputStream in;
@@ -49,7 +53,8 @@ final class HttpConnection implements AutoCloseable {
         String host = bare(server.getHost());
         int millis = Math.toIntExact(timeout.toMillis());
         Socket raw = proxy != null && proxy.getScheme().equals("socks5")
-                ? new Socket(new Proxy(Proxy.Type.SOCKS, new InetSocketAddress(bare(proxy.getHost()), port(proxy, 1080))))
+                ? new Socket(
+                        new Proxy(Proxy.Type.SOCKS, new InetSocketAddress(bare(proxy.getHost()), port(proxy, 1080))))
                 // a channel's socket: a thread that is interrupted does not stay in it
                 : SocketChannel.open().socket();
         try {
@@ -66,8 +71,7 @@ final class HttpConnection implements AutoCloseable {
                 }
                 raw.connect(address, millis);
             }
-            SSLSocket socket =
-                    (SSLSocket) tls.context().getSocketFactory().createSocket(raw, bare(name), port, true);
+            SSLSocket socket = (SSLSocket) tls.context().getSocketFactory().createSocket(raw, bare(name), port, true);
             SSLParameters parameters = socket.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
             socket.setSSLParameters(parameters);
@@ -145,7 +149,8 @@ final class HttpConnection implements AutoCloseable {
         if (status == 204 || status == 304) {
             length = 0;
         }
-        HttpBody body = chunked ? HttpBody.chunked(in) : length >= 0 ? HttpBody.ofLength(in, length) : HttpBody.rest(in);
+        HttpBody body =
+                chunked ? HttpBody.chunked(in) : length >= 0 ? HttpBody.ofLength(in, length) : HttpBody.rest(in);
         this.body = body;
         return new Answer(status, contentType, retryAfter, body);
     }

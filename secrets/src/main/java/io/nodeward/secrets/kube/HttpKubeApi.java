@@ -31,10 +31,11 @@ final class HttpKubeApi implements KubeApi {
         this.server = server;
         this.path = server.getRawPath().replaceFirst("/+$", "");
         this.name = tlsServerName != null ? tlsServerName : server.getHost();
-        StringBuilder headers = new StringBuilder("\r\nHost: ")
-                .append(server.getRawAuthority())
-                .append("\r\nUser-Agent: nodeward\r\n");
-        config.impersonation().headers().forEach((header) -> headers.append(header).append("\r\n"));
+        StringBuilder headers =
+                new StringBuilder("\r\nHost: ").append(server.getRawAuthority()).append("\r\nUser-Agent: nodeward\r\n");
+        config.impersonation()
+                .headers()
+                .forEach((header) -> headers.append(header).append("\r\n"));
         this.headers = headers.toString();
     }
 
@@ -53,7 +54,8 @@ final class HttpKubeApi implements KubeApi {
                 try {
                     return use(connection, bytes, request, reader);
                 } catch (UnansweredException e) {
-                    if (!request.method().isRepeatable() || Thread.currentThread().isInterrupted()) {
+                    if (!request.method().isRepeatable()
+                            || Thread.currentThread().isInterrupted()) {
                         throw e;
                     }
                     connection = idle(); // closed by the server while nobody used it

@@ -44,24 +44,21 @@ final class KubeFailures {
         String admission = admission(said);
         Kind kind = kind(code, status, said, admission);
         String what = request.method() + " " + pathOf(request) + " on " + server;
-        String told =
-                switch (kind) {
-                    case UNAUTHENTICATED ->
-                        server + " does not know the credentials of the kubeconfig (status 401)\n"
-                                + "  the certificate or token may be expired, or for another cluster";
-                    case FORBIDDEN ->
-                        what + " is not allowed: " + said + "\n  grant that right, or name another kubeconfig";
-                    case REJECTED ->
-                        what + " was refused by the " + admission + ": " + said
-                                + "\n  let it pass updates that change nothing, or exempt nodeward's user from it";
-                    case NOT_SERVED -> server + " serves no " + pathOf(request);
-                    // the server may quote the value that it takes for invalid
-                    case INVALID -> what + " was refused as invalid (status " + code + invalid(status) + ")";
-                    case BAD_ANSWER -> what + " was answered with status " + code;
-                    default -> what + " failed with status " + code + (said.isEmpty() ? "" : ": " + said);
-                };
-        return new KubeException(
-                kind, told, code, retryAfter(answer, status), continueToken(status), admission);
+        String told = switch (kind) {
+            case UNAUTHENTICATED ->
+                server + " does not know the credentials of the kubeconfig (status 401)\n"
+                        + "  the certificate or token may be expired, or for another cluster";
+            case FORBIDDEN -> what + " is not allowed: " + said + "\n  grant that right, or name another kubeconfig";
+            case REJECTED ->
+                what + " was refused by the " + admission + ": " + said
+                        + "\n  let it pass updates that change nothing, or exempt nodeward's user from it";
+            case NOT_SERVED -> server + " serves no " + pathOf(request);
+            // the server may quote the value that it takes for invalid
+            case INVALID -> what + " was refused as invalid (status " + code + invalid(status) + ")";
+            case BAD_ANSWER -> what + " was answered with status " + code;
+            default -> what + " failed with status " + code + (said.isEmpty() ? "" : ": " + said);
+        };
+        return new KubeException(kind, told, code, retryAfter(answer, status), continueToken(status), admission);
     }
 
     /** From a connection that could not be made or broke. */
@@ -81,8 +78,7 @@ final class KubeFailures {
                                 + request.timeout().toSeconds() + " s");
             case ConnectException refused ->
                 new KubeException(Kind.UNREACHABLE, "nothing answers at " + server + " (" + refused.getMessage() + ")");
-            case NoRouteToHostException none ->
-                new KubeException(Kind.UNREACHABLE, "no route leads to " + server);
+            case NoRouteToHostException none -> new KubeException(Kind.UNREACHABLE, "no route leads to " + server);
             case SSLException tls -> tls(tls, server, name);
             case JsonProcessingException malformed ->
                 new KubeException(

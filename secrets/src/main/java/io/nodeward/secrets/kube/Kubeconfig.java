@@ -84,7 +84,8 @@ public final class Kubeconfig {
      * @throws KubeException of kind {@link Kind#CONFIGURATION} if that is no https address
      */
     public KubeApi open(URI server) throws KubeException {
-        return new HttpKubeApi(this, KubeconfigReader.server(server.toString(), "the API server's address"), tlsServerName);
+        return new HttpKubeApi(
+                this, KubeconfigReader.server(server.toString(), "the API server's address"), tlsServerName);
     }
 
     @Nullable URI proxy() {

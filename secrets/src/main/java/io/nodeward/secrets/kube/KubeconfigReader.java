@@ -36,9 +36,8 @@ final class KubeconfigReader {
         String clusterName = required(context, "cluster", "the context " + quoted(current));
         Mapping cluster = named(root, "clusters", "cluster", clusterName);
         String userName = text(context, "user");
-        Mapping user = userName == null
-                ? new Mapping(List.of(), context.line())
-                : named(root, "users", "user", userName);
+        Mapping user =
+                userName == null ? new Mapping(List.of(), context.line()) : named(root, "users", "user", userName);
         refusePrograms(user, userName);
         if ("true".equals(text(cluster, "insecure-skip-tls-verify"))) {
             throw unusable(
@@ -62,8 +61,7 @@ final class KubeconfigReader {
             }
             throw unusable("is no kubeconfig", "name another with --kubeconfig");
         } catch (IOException e) {
-            throw new KubeException(
-                    Kind.CONFIGURATION, "the kubeconfig " + file + " " + ConfigFile.problem(e));
+            throw new KubeException(Kind.CONFIGURATION, "the kubeconfig " + file + " " + ConfigFile.problem(e));
         } catch (YamlSyntaxException e) {
             throw unusable(e.problem(), "mend it, or name another");
         }
@@ -186,7 +184,8 @@ final class KubeconfigReader {
         try {
             return ConfigFile.bytes(named);
         } catch (IOException e) {
-            throw unusable("names the " + key + " " + named + ", which " + ConfigFile.problem(e), "mend it, or name another");
+            throw unusable(
+                    "names the " + key + " " + named + ", which " + ConfigFile.problem(e), "mend it, or name another");
         }
     }
 

@@ -99,8 +99,7 @@ final class Pace {
                 setbacksInARow++;
                 long backoff = Math.min(
                         LONGEST_BACKOFF.toNanos(), Duration.ofMillis(50).toNanos() << Math.min(setbacksInARow, 10));
-                pausedUntil =
-                        now + retryAfter.map(Duration::toNanos).orElse(backoff);
+                pausedUntil = now + retryAfter.map(Duration::toNanos).orElse(backoff);
             }
             samples = 0;
             sum = 0;

@@ -73,7 +73,8 @@ final class Run {
             try {
                 page = lister.next();
             } catch (KubeException e) {
-                if (!e.isTransient() || System.nanoTime() - failingSince > limits.patience().toNanos()) {
+                if (!e.isTransient()
+                        || System.nanoTime() - failingSince > limits.patience().toNanos()) {
                     throw e;
                 }
                 ledger.retry();

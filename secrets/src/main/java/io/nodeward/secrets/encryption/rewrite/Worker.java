@@ -20,6 +20,7 @@ final class Worker {
     private static final int CONFLICTS = 50;
     /** Failures of the server with one object while it answers others. */
     private static final int FAILURES = 6;
+
     private static final Duration LIVELY = Duration.ofSeconds(2);
     /** How far clocks may be apart. */
     private static final Duration SKEW = Duration.ofMinutes(5);
@@ -116,8 +117,8 @@ final class Worker {
         String body = "{\"metadata\":{\"uid\":\"" + escaped(object.uid())
                 + (versioned ? "\",\"resourceVersion\":\"" + escaped(object.resourceVersion()) : "") + "\"}}";
         return KubeRequest.mergePatch(
-                        resource.path(object.key())
-                                + "?fieldManager=" + Metadata.FIELD_MANAGER + "&fieldValidation=Ignore",
+                        resource.path(object.key()) + "?fieldManager=" + Metadata.FIELD_MANAGER
+                                + "&fieldValidation=Ignore",
                         body)
                 .accepting(Metadata.OBJECT)
                 .within(TIMEOUT);
@@ -138,11 +139,11 @@ final class Worker {
     /** A webhook that cannot be asked, or an object that cannot be decrypted, while the server answers for others. */
     private boolean isAboutTheObject(KubeException e) {
         return e.kind() == Kind.SERVER_ERROR
-                && (e.admission().isPresent() || (e.status() == 500 && pace.silence().compareTo(LIVELY) < 0));
+                && (e.admission().isPresent()
+                        || (e.status() == 500 && pace.silence().compareTo(LIVELY) < 0));
     }
 
     private static Refusal refusal(StoredObject object, KubeException e) {
-        return new Refusal(
-                object.key(), e.admission().orElse(null), String.valueOf(e.getMessage()));
+        return new Refusal(object.key(), e.admission().orElse(null), String.valueOf(e.getMessage()));
     }
 }

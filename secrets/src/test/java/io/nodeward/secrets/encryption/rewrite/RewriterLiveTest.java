@@ -56,8 +56,8 @@ class RewriterLiveTest {
 
     private static long storedWith(Etcd etcd, String key) {
         return new String(etcdValues(etcd).getBytes(ISO_8859_1), ISO_8859_1)
-                .split("k8s:enc:secretbox:v1:" + key + ":", -1)
-                .length
+                        .split("k8s:enc:secretbox:v1:" + key + ":", -1)
+                        .length
                 - 1;
     }
 
