@@ -48,7 +48,10 @@ final class Ledger {
     private boolean ended;
 
     private int pending;
-    private final long[] counts = new long[Outcome.values().length];
+    private long rewritten;
+    private long unchanged;
+    private long gone;
+    private long alterations;
     private long refused;
     private long conflicts;
     private long retries;
@@ -80,9 +83,17 @@ final class Ledger {
     }
 
     synchronized void settle(Entry entry, Outcome outcome) {
-        counts[outcome.ordinal()]++;
-        if (outcome == Outcome.ALTERED && altered.size() < NAMED) {
-            altered.add(entry.object.key());
+        switch (outcome) {
+            case REWRITTEN -> rewritten++;
+            case UNCHANGED -> unchanged++;
+            case GONE -> gone++;
+            case ALTERED -> {
+                rewritten++;
+                alterations++;
+                if (altered.size() < NAMED) {
+                    altered.add(entry.object.key());
+                }
+            }
         }
         entry.settled = true;
         pending--;
@@ -130,15 +141,7 @@ final class Ledger {
     }
 
     synchronized Counts counts() {
-        return new Counts(
-                counts[Outcome.REWRITTEN.ordinal()] + counts[Outcome.ALTERED.ordinal()],
-                counts[Outcome.UNCHANGED.ordinal()],
-                counts[Outcome.GONE.ordinal()],
-                refused,
-                conflicts,
-                retries,
-                counts[Outcome.ALTERED.ordinal()],
-                skipped);
+        return new Counts(rewritten, unchanged, gone, refused, conflicts, retries, alterations, skipped);
     }
 
     synchronized RewriteResult result() {

@@ -1,9 +1,9 @@
 package io.nodeward.secrets.encryption.rewrite;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nodeward.secrets.encryption.EncryptionFile;
 import io.nodeward.secrets.kube.KubeApi;
 import io.nodeward.secrets.kube.KubeRequest;
@@ -14,6 +14,7 @@ import io.nodeward.testbed.Live;
 import io.nodeward.testbed.Testbed;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Against a real API server and etcd. */
@@ -55,19 +56,13 @@ class RewriterLiveTest {
     }
 
     private static long storedWith(Etcd etcd, String key) {
-        return new String(etcdValues(etcd).getBytes(ISO_8859_1), ISO_8859_1)
-                        .split("k8s:enc:secretbox:v1:" + key + ":", -1)
-                        .length
-                - 1;
-    }
-
-    private static String etcdValues(Etcd etcd) {
-        return etcd.etcdctl("get", "--prefix", "/registry/secrets/", "--print-value-only");
+        String values = etcd.etcdctl("get", "--prefix", "/registry/secrets/", "--print-value-only");
+        return Pattern.compile("k8s:enc:secretbox:v1:" + key + ":").matcher(values).results().count();
     }
 
     private static JsonNode withoutVersion(JsonNode object) {
         JsonNode copy = object.deepCopy();
-        ((com.fasterxml.jackson.databind.node.ObjectNode) copy.path("metadata")).remove("resourceVersion");
+        ((ObjectNode) copy.path("metadata")).remove("resourceVersion");
         return copy;
     }
 }
