@@ -57,7 +57,10 @@ class RewriterLiveTest {
 
     private static long storedWith(Etcd etcd, String key) {
         String values = etcd.etcdctl("get", "--prefix", "/registry/secrets/", "--print-value-only");
-        return Pattern.compile("k8s:enc:secretbox:v1:" + key + ":").matcher(values).results().count();
+        return Pattern.compile("k8s:enc:secretbox:v1:" + key + ":")
+                .matcher(values)
+                .results()
+                .count();
     }
 
     private static JsonNode withoutVersion(JsonNode object) {
