@@ -44,9 +44,8 @@ final class EarlyPrograms {
     /** @param roads names of the devices through which the rest of the world is reached */
     static EarlyPrograms read(HostRoot root, List<String> roads) {
         EarlyPrograms early = new EarlyPrograms();
-        early.why = root.live()
-                ? HostNetwork.elsewhere(root)
-                : new Unknown("only a running host can tell", SOURCE, true);
+        early.why =
+                root.live() ? HostNetwork.elsewhere(root) : new Unknown("only a running host can tell", SOURCE, true);
         if (early.why == null) {
             early.ask(roads);
         }

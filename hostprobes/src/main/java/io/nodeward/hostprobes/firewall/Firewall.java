@@ -129,9 +129,7 @@ public record Firewall(Group facts, List<Node> reach) {
             }
             Node closed = in.most() <= Share.FEW
                     ? new Known(true, input)
-                    : in.least() < Share.MANY
-                            ? beyond(input)
-                            : programs == null ? new Known(false, input) : programs;
+                    : in.least() < Share.MANY ? beyond(input) : programs == null ? new Known(false, input) : programs;
             Node blocked = through.none()
                     ? new Known(true, forward)
                     : through.least() > Share.NO ? new Known(false, forward) : beyond(forward);

@@ -106,8 +106,7 @@ final class IpSets {
         for (String name : set.names()) {
             for (IpSet one : all()) {
                 if (one.name().equals(name)) {
-                    Xtables.Match match =
-                            one.list() ? Xtables.Match.UNKNOWN : match(one, parts, sources, packet);
+                    Xtables.Match match = one.list() ? Xtables.Match.UNKNOWN : match(one, parts, sources, packet);
                     all = all.or(match.share());
                     chosen |= match.chosen();
                 }
@@ -162,7 +161,10 @@ final class IpSets {
         out.writeBytes(new byte[HEAD]);
         Netlink.put(out, 1, new byte[] {(byte) version});
         if (name.isEmpty()) {
-            Netlink.put(out, 6 | NETWORK_ORDER, ByteBuffer.allocate(4).putInt(NO_MEMBERS).array());
+            Netlink.put(
+                    out,
+                    6 | NETWORK_ORDER,
+                    ByteBuffer.allocate(4).putInt(NO_MEMBERS).array());
         } else {
             Netlink.put(out, 2, name);
         }

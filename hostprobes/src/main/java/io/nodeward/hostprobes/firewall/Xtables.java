@@ -150,7 +150,8 @@ final class Xtables {
         if (revision < 1 || revision > 4 || buffer.limit() < (revision < 3 ? 4 : 44)) {
             return Match.UNKNOWN;
         }
-        boolean counts = revision > 2 && (buffer.get(revision == 3 ? 8 : 16) | buffer.get(revision == 3 ? 24 : 32)) != 0;
+        boolean counts =
+                revision > 2 && (buffer.get(revision == 3 ? 8 : 16) | buffer.get(revision == 3 ? 24 : 32)) != 0;
         int parts = buffer.get(2) & 0xFF;
         int flags = buffer.get(3) & 0xFF;
         if (counts || revision > 2 && (buffer.getInt(40) & SET_NOT_MEANT) != 0 || flags >> parts + 1 != 0) {

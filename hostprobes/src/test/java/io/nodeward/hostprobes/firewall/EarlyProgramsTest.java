@@ -90,8 +90,7 @@ class EarlyProgramsTest {
         });
         EarlyPrograms programs = seen("h0");
         assertThat(list(programs, "ebpf")).isEqualTo(List.of("h0: XDP drops_some"));
-        assertThat(doubt(programs))
-                .isEqualTo("may be kept away by h0: XDP drops_some, which sees packets first");
+        assertThat(doubt(programs)).isEqualTo("may be kept away by h0: XDP drops_some, which sees packets first");
         // an end of a cable that is no way to the world is a pod's
         assertThat(list(seen("b0"), "ebpf")).isEmpty();
     }

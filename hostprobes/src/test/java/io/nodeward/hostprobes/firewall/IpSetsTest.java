@@ -102,7 +102,8 @@ class IpSetsTest {
     }
 
     private static Packet to(String address, int port) {
-        return new Packet(false, Packet.TCP, port, InetAddress.ofLiteral(address).getAddress(), null, false);
+        return new Packet(
+                false, Packet.TCP, port, InetAddress.ofLiteral(address).getAddress(), null, false);
     }
 
     @Test

@@ -143,7 +143,8 @@ final class Made {
 
     /** @param options attributes of the kind of set */
     static void set(String name, String type, int revision, int family, byte[]... options) throws IOException {
-        byte[] kind = of(text(3, type), attribute(4, new byte[] {(byte) revision}), attribute(5, new byte[] {(byte) family}));
+        byte[] kind =
+                of(text(3, type), attribute(4, new byte[] {(byte) revision}), attribute(5, new byte[] {(byte) family}));
         ask(Netlink.NETFILTER, 6 << 8 | 2, NEW, of(named(name), kind, attribute(7 | NESTED, options)));
     }
 
@@ -161,7 +162,9 @@ final class Made {
     }
 
     static byte[] port(int type, int port) {
-        return attribute(type | NETWORK_ORDER, ByteBuffer.allocate(2).putShort((short) port).array());
+        return attribute(
+                type | NETWORK_ORDER,
+                ByteBuffer.allocate(2).putShort((short) port).array());
     }
 
     static byte[] name(String set) {

@@ -351,9 +351,7 @@ class PacketFilterTest {
                 Arguments.of("-P INPUT DROP\n-A INPUT -p tcp -m set --match-set web dst -j ACCEPT", Reach.ALL, true),
                 Arguments.of("-P INPUT DROP\n-A INPUT -m set --match-set all src -j ACCEPT", Reach.UNKNOWN, true),
                 Arguments.of(
-                        "-P INPUT DROP\n-A INPUT -p tcp -m set --match-set pairs src,dst -j ACCEPT",
-                        Reach.SOME,
-                        true),
+                        "-P INPUT DROP\n-A INPUT -p tcp -m set --match-set pairs src,dst -j ACCEPT", Reach.SOME, true),
                 Arguments.of(
                         "-P INPUT DROP\n-A INPUT -m set --match-set peers src --packets-gt 9 -j ACCEPT",
                         Reach.UNKNOWN,

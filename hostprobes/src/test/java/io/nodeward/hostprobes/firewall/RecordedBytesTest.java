@@ -98,7 +98,9 @@ class RecordedBytesTest {
     @Test
     void sets() throws NetlinkException {
         IpSets sets = new IpSets(telling(SET, bytes(ONE + ITS_MEMBER), bytes(MORE), bytes(NETS)));
-        assertThat(sets.all()).extracting(IpSet::shown).containsExactly("ok: hash:ip, 1 member", "nets: hash:net, 1 member");
+        assertThat(sets.all())
+                .extracting(IpSet::shown)
+                .containsExactly("ok: hash:ip, 1 member", "nets: hash:net, 1 member");
         assertThat(sets.match(0, 1, 1, WEB).share()).isEqualTo(Share.SOME);
         assertThat(sets.match(0, 1, 0, to(2)).share()).isEqualTo(Share.ALL);
         assertThat(sets.match(0, 1, 0, to(3)).share()).isEqualTo(Share.ALL);
