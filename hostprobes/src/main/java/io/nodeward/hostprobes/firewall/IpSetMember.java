@@ -18,8 +18,25 @@ record IpSetMember(
 
     private static final int EXCEPTED = 4;
 
-    /** @param length of the prefix in bits */
-    record Net(byte[] address, int length) {
+    /** An address, or all that begin as it does. */
+    static final class Net {
+        private final byte[] address;
+        private final int length;
+
+        /** @param length of the prefix in bits; all of the address where it is none that can be */
+        Net(byte[] address, int length) {
+            this.address = address;
+            this.length = length < 0 || length > address.length * 8 ? address.length * 8 : length;
+        }
+
+        boolean absent() {
+            return address.length == 0;
+        }
+
+        /** Which part of all addresses it is. */
+        double part() {
+            return absent() ? 0 : Math.pow(0.5, length);
+        }
 
         Share holds(Packet packet, boolean source) {
             byte[] own = packet.address();
@@ -68,7 +85,7 @@ record IpSetMember(
         }
         NftKernel.whole(data);
         return new IpSetMember(
-                List.of(net(first, length), net(second, secondLength)),
+                List.of(new Net(first, length), new Net(second, secondLength)),
                 port,
                 protocol,
                 device,
@@ -86,15 +103,9 @@ record IpSetMember(
         return address;
     }
 
-    private static Net net(byte[] address, int length) {
-        int bits = address.length * 8;
-        return new Net(address, length < 0 || length > bits ? bits : length);
-    }
-
     /** Which part of all addresses its first one is. */
     double covers() {
-        Net first = addresses.getFirst();
-        return first.address().length == 0 || excepted ? 0 : Math.pow(0.5, first.length());
+        return excepted ? 0 : addresses.getFirst().part();
     }
 
     /** @param sources a bit for each part, set where it is of the source */
@@ -107,7 +118,7 @@ record IpSetMember(
                     switch (parts.get(i)) {
                         case "ip", "net" -> {
                             Net net = addresses.get(Math.min(1, next++));
-                            yield net.address().length == 0 ? Share.UNKNOWN : net.holds(packet, source);
+                            yield net.absent() ? Share.UNKNOWN : net.holds(packet, source);
                         }
                         case "port" -> port(packet, source);
                         case "iface" -> source ? packet.comesBy(device, false) : Share.UNKNOWN;
