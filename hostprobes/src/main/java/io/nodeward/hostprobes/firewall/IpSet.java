@@ -23,7 +23,6 @@ final class IpSet {
     private final boolean masked;
     private final List<String> parts;
     private final List<IpSetMember> members = new ArrayList<>();
-    private double covered;
     private boolean undecided;
 
     private IpSet(String name, String type, int family, int number, long count, boolean masked) {
@@ -79,9 +78,7 @@ final class IpSet {
                 undecided = true;
                 break;
             }
-            IpSetMember member = IpSetMember.of(list.nested());
-            members.add(member);
-            covered += member.covers();
+            members.add(IpSetMember.of(list.nested()));
         }
         NftKernel.whole(list);
     }
@@ -130,21 +127,18 @@ final class IpSet {
         }
         Share all = Share.NONE;
         boolean excepts = false;
+        double covered = 0;
         for (IpSetMember member : members) {
-            if (member.excepted()) {
-                excepts = true;
-            } else {
-                all = all.or(member.match(parts, sources, packet));
-            }
+            Share share = member.excepted() ? Share.NONE : member.match(parts, sources, packet);
+            excepts |= member.excepted();
+            covered += share.none() ? 0 : member.covers(parts, sources);
+            all = all.or(share);
         }
         boolean chosen = false;
-        boolean bySource = false;
         for (int i = 0; i < parts.size(); i++) {
-            boolean source = (sources & 1 << i) != 0;
-            chosen |= source && parts.get(i).equals("port");
-            bySource |= source && (parts.get(i).equals("ip") || parts.get(i).equals("net"));
+            chosen |= (sources & 1 << i) != 0 && parts.get(i).equals("port");
         }
-        int most = bySource && covered > WIDE && all.most() > Share.NO ? Share.EVERY : all.most();
+        int most = covered > WIDE ? Share.EVERY : all.most();
         return new Xtables.Match(new Share(excepts ? Share.NO : all.least(), most), chosen);
     }
 }

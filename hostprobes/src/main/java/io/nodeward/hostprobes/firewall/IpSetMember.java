@@ -103,9 +103,17 @@ record IpSetMember(
         return address;
     }
 
-    /** Which part of all addresses its first one is. */
-    double covers() {
-        return excepted ? 0 : addresses.getFirst().part();
+    /** Which part of all senders it names, by address. */
+    double covers(List<String> parts, int sources) {
+        double most = 0;
+        int next = 0;
+        for (int i = 0; i < parts.size(); i++) {
+            if (parts.get(i).equals("ip") || parts.get(i).equals("net")) {
+                Net net = addresses.get(Math.min(1, next++));
+                most = (sources & 1 << i) == 0 ? most : Math.max(most, net.part());
+            }
+        }
+        return most;
     }
 
     /** @param sources a bit for each part, set where it is of the source */

@@ -28,6 +28,7 @@ class IpSetsTest {
     private static final int FIRST = 1;
 
     private static final int SECOND = 2;
+    private static final int THIRD = 4;
 
     private static final Packet WEB = new Packet(false, Packet.TCP, 8080, null, null, false);
 
@@ -63,7 +64,14 @@ class IpSetsTest {
         Made.member("ports", Made.port(4, 22));
         Made.set("pairs", "hash:net,port", 2, 2);
         Made.member("pairs", Made.prefix("10.99.0.0", 24), Made.protocol(6), Made.port(4, 8080));
+        for (int port = 1; port < 60; port++) {
+            Made.member("pairs", Made.prefix("10.0.0.0", 8), Made.protocol(6), Made.port(4, port + 9000));
+        }
         Made.member("pairs", Made.prefix("192.0.2.0", 24), Made.protocol(17), Made.port(4, 53));
+        Made.set("services", "hash:ip,port,net", 2, 2);
+        for (String half : List.of("0.0.0.0", "128.0.0.0")) {
+            Made.member("services", Made.address(1, "10.99.0.7"), Made.port(4, 80), Made.protocol(6), Made.second(half, 1));
+        }
         Made.set("list", "list:set", 0, 0);
         Made.member("list", Made.name("none"));
         Made.member("list", Made.name("ports"));
@@ -126,7 +134,8 @@ class IpSetsTest {
                         "halves: hash:net, 2 members",
                         "but: hash:net, 2 members",
                         "ports: bitmap:port, 2 members",
-                        "pairs: hash:net,port, 2 members",
+                        "pairs: hash:net,port, 61 members",
+                        "services: hash:ip,port,net, 2 members",
                         "list: list:set, 2 members",
                         "many: hash:ip, 9000 members");
     }
@@ -166,8 +175,12 @@ class IpSetsTest {
     void pairs() throws Exception {
         assertThat(share("pairs", 2, FIRST, WEB)).isEqualTo(Share.SOME);
         assertThat(share("pairs", 2, FIRST, to("10.0.0.1", 53))).isEqualTo(Share.NONE);
+        assertThat(share("pairs", 2, FIRST, to("10.0.0.1", 9001))).isEqualTo(Share.SOME);
         assertThat(share("pairs", 2, 0, to("10.99.0.7", 8080))).isEqualTo(Share.ALL);
         assertThat(match("pairs", 2, SECOND, to("10.99.0.7", 1)).chosen()).isTrue();
+        Packet packet = to("10.99.0.7", 80);
+        assertThat(share("services", 3, THIRD, packet)).isEqualTo(new Share(Share.FEW, Share.EVERY));
+        assertThat(share("services", 3, THIRD, to("10.99.0.7", 81))).isEqualTo(Share.NONE);
         // a rule that names too few parts takes nothing
         assertThat(share("pairs", 1, FIRST, WEB)).isEqualTo(Share.NONE);
     }

@@ -161,6 +161,10 @@ final class Made {
         return of(address(1, address), attribute(3, new byte[] {(byte) length}));
     }
 
+    static byte[] second(String address, int length) {
+        return of(address(20, address), attribute(21, new byte[] {(byte) length}));
+    }
+
     static byte[] port(int type, int port) {
         return attribute(
                 type | NETWORK_ORDER,
