@@ -2,9 +2,9 @@ package io.nodeward.hostprobes.firewall;
 
 import static io.nodeward.hostprobes.netlink.Answers.Told.attribute;
 import static io.nodeward.hostprobes.netlink.Answers.Told.message;
-import static io.nodeward.hostprobes.netlink.Answers.Told.of;
 import static io.nodeward.hostprobes.netlink.Answers.Told.text;
 
+import io.nodeward.hostprobes.netlink.Answers.Told;
 import io.nodeward.hostprobes.netlink.NativeSocket;
 import io.nodeward.hostprobes.netlink.Netlink;
 import java.io.IOException;
@@ -47,17 +47,17 @@ final class Made {
     private Made() {}
 
     static void device(String name, String kind) throws IOException {
-        ask(Netlink.ROUTE, 16, NEW, of(new byte[16], text(3, name), attribute(18 | NESTED, text(1, kind))));
+        ask(Netlink.ROUTE, 16, NEW, Told.of(new byte[16], text(3, name), attribute(18 | NESTED, text(1, kind))));
     }
 
     /** One that stands on another, with an address of Ethernet of its own. */
     static void macvlan(String name, String on) throws IOException {
         byte[] kind = attribute(18 | NESTED, text(1, "macvlan"));
-        ask(Netlink.ROUTE, 16, NEW, of(new byte[16], attribute(5, ints(number(on))), text(3, name), kind));
+        ask(Netlink.ROUTE, 16, NEW, Told.of(new byte[16], attribute(5, ints(number(on))), text(3, name), kind));
     }
 
     static void master(String device, String master) throws IOException {
-        ask(Netlink.ROUTE, 19, 5, of(link(device), attribute(10, ints(number(master)))));
+        ask(Netlink.ROUTE, 19, 5, Told.of(link(device), attribute(10, ints(number(master)))));
     }
 
     /** Returns the descriptor of a program that lets everything pass, or a negative number. */
@@ -89,17 +89,17 @@ final class Made {
     /** In the kernel's own way, which every device can. */
     static void xdp(String device, int program) throws IOException {
         byte[] attach = attribute(43 | NESTED, attribute(1, ints(program)), attribute(3, ints(2)));
-        ask(Netlink.ROUTE, 19, 5, of(link(device), attach));
+        ask(Netlink.ROUTE, 19, 5, Told.of(link(device), attach));
     }
 
     /** @param discipline clsact, ingress */
     static void discipline(String device, String discipline) throws IOException {
-        ask(Netlink.ROUTE, 36, NEW, of(ints(0, number(device), 0xFFFF0000, 0xFFFFFFF1, 0), text(1, discipline)));
+        ask(Netlink.ROUTE, 36, NEW, Told.of(ints(0, number(device), 0xFFFF0000, 0xFFFFFFF1, 0), text(1, discipline)));
     }
 
     static void traffic(String device, int parent, int program, String name) throws IOException {
         byte[] options = attribute(2 | NESTED, attribute(6, ints(program)), text(7, name), attribute(8, ints(1)));
-        ask(Netlink.ROUTE, 44, NEW, of(filter(device, parent), text(1, "bpf"), options));
+        ask(Netlink.ROUTE, 44, NEW, Told.of(filter(device, parent), text(1, "bpf"), options));
     }
 
     /** A filter of another kind, which takes all. */
@@ -110,7 +110,7 @@ final class Made {
                 Netlink.ROUTE,
                 44,
                 NEW,
-                of(filter(device, parent), text(1, "u32"), attribute(2 | NESTED, attribute(5, takes))));
+                Told.of(filter(device, parent), text(1, "u32"), attribute(2 | NESTED, attribute(5, takes))));
     }
 
     /** For all protocols, of the first priority. */
@@ -144,12 +144,12 @@ final class Made {
     /** @param options attributes of the kind of set */
     static void set(String name, String type, int revision, int family, byte[]... options) throws IOException {
         byte[] kind =
-                of(text(3, type), attribute(4, new byte[] {(byte) revision}), attribute(5, new byte[] {(byte) family}));
-        ask(Netlink.NETFILTER, 6 << 8 | 2, NEW, of(named(name), kind, attribute(7 | NESTED, options)));
+                Told.of(text(3, type), attribute(4, new byte[] {(byte) revision}), attribute(5, new byte[] {(byte) family}));
+        ask(Netlink.NETFILTER, 6 << 8 | 2, NEW, Told.of(named(name), kind, attribute(7 | NESTED, options)));
     }
 
     static void member(String set, byte[]... parts) throws IOException {
-        ask(Netlink.NETFILTER, 6 << 8 | 9, 5, of(named(set), attribute(7 | NESTED, parts)));
+        ask(Netlink.NETFILTER, 6 << 8 | 9, 5, Told.of(named(set), attribute(7 | NESTED, parts)));
     }
 
     static byte[] address(int type, String address) {
@@ -158,11 +158,11 @@ final class Made {
     }
 
     static byte[] prefix(String address, int length) {
-        return of(address(1, address), attribute(3, new byte[] {(byte) length}));
+        return Told.of(address(1, address), attribute(3, new byte[] {(byte) length}));
     }
 
     static byte[] second(String address, int length) {
-        return of(address(20, address), attribute(21, new byte[] {(byte) length}));
+        return Told.of(address(20, address), attribute(21, new byte[] {(byte) length}));
     }
 
     static byte[] port(int type, int port) {
@@ -184,7 +184,7 @@ final class Made {
     }
 
     private static byte[] named(String set) {
-        return of(new byte[] {2, 0, 0, 0}, attribute(1, new byte[] {6}), text(2, set));
+        return Told.of(new byte[] {2, 0, 0, 0}, attribute(1, new byte[] {6}), text(2, set));
     }
 
     private static byte[] link(String device) throws IOException {
