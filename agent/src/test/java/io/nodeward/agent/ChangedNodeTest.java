@@ -63,6 +63,7 @@ class ChangedNodeTest {
         assertThat(verdict("swap-off")).isEqualTo("PASS");
         assertThat(before.values())
                 .filteredOn(finding -> finding.get("verdict").asText().equals("UNKNOWN"))
+                .filteredOn(finding -> !finding.toString().contains(Installed.UNWALKED))
                 .extracting(finding -> finding.get("control").asText())
                 .filteredOn(control -> !control.equals(SLOW))
                 // apt has fetched no lists on this machine

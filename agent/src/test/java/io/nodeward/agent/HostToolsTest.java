@@ -177,6 +177,49 @@ class HostToolsTest {
         }
     }
 
+    @Test
+    void findmnt() {
+        Set<String> told = new TreeSet<>();
+        for (String line : lines("findmnt --raw --noheadings --output TARGET,FSTYPE,OPTIONS")) {
+            String[] words = line.split(" ");
+            List<String> options = List.of(words[2].split(","));
+            told.add(words[0] + " " + words[1]
+                    + " nodev=" + options.contains("nodev")
+                    + " nosuid=" + options.contains("nosuid")
+                    + " noexec=" + options.contains("noexec")
+                    + " ro=" + options.contains("ro"));
+        }
+        Set<String> seen = new TreeSet<>();
+        for (JsonNode mount : items(nodeward.facts("mounts"), "mounts")) {
+            seen.add(text(mount, "point") + " " + text(mount, "type")
+                    + " nodev=" + text(mount, "nodev")
+                    + " nosuid=" + text(mount, "nosuid")
+                    + " noexec=" + text(mount, "noexec")
+                    + " ro=" + text(mount, "read_only"));
+        }
+        assertThat(seen).hasSizeGreaterThan(10).isEqualTo(told);
+    }
+
+    @Test
+    void find() {
+        host.run("install --mode=4755 /bin/true /usr/local/bin/extra");
+        host.run("touch /var/lib/nobodys && chown 4321:4321 /var/lib/nobodys");
+        JsonNode found = nodeward.facts("special_files");
+        assertThat(paths(found, "privileged"))
+                .contains("/usr/local/bin/extra")
+                .isEqualTo(new TreeSet<>(lines("{ find / -xdev -type f -perm /6000;"
+                        + " getcap -r / 2>/dev/null | cut --delimiter=' ' --fields=1; } | sort --unique")));
+        assertThat(paths(found, "unowned"))
+                .contains("/var/lib/nobodys")
+                .isEqualTo(new TreeSet<>(lines("find / -xdev '(' -nouser -o -nogroup ')'")));
+    }
+
+    private static Set<String> paths(JsonNode facts, String list) {
+        Set<String> paths = new TreeSet<>();
+        items(facts, "special_files", list).forEach(file -> paths.add(text(file, "path")));
+        return paths;
+    }
+
     private static List<String> lines(String command) {
         return host.run(command).lines().toList();
     }

@@ -30,8 +30,6 @@ import org.jspecify.annotations.Nullable;
 public final class EncryptionReader {
 
     private static final List<String> PLAIN = List.of("identity");
-    private static final Set<String> NO_API =
-            Set.of("apiserveripinfo", "serviceipallocations", "servicenodeportallocations");
 
     private final Server server;
     private final Set<String> kmsNames = new HashSet<>();
@@ -86,7 +84,9 @@ public final class EncryptionReader {
         Map<String, Integer> lineOf = new LinkedHashMap<>();
         for (Fields entry : entries) {
             List<String> resources = entry.strings("resources").or(List.of());
-            checkNames(file, entry, resources);
+            for (String problem : EncryptionResources.problems(resources)) {
+                file.refuse(entry.path("resources") + " " + problem, entry.line());
+            }
             List<String> providers = providers(file, entry, reload);
             rules.add(new Item(
                     entry.path(),
@@ -95,8 +95,8 @@ public final class EncryptionReader {
                             .put("providers", file.known(providers, entry.line("providers")))
                             .build()));
             for (String resource : resources) {
-                String name = normal(resource);
-                if (providersOf.containsKey("*." + group(name)) || providersOf.containsKey("*.*")) {
+                String name = EncryptionResources.normal(resource);
+                if (providersOf.containsKey("*." + EncryptionResources.group(name)) || providersOf.containsKey("*.*")) {
                     file.refuse(entry.path("resources") + " repeats what an earlier wildcard covers", entry.line());
                 }
                 providersOf.computeIfAbsent(name, _ -> new ArrayList<>()).addAll(providers);
@@ -117,49 +117,6 @@ public final class EncryptionReader {
             }
         }
         return file.known(PLAIN, 0);
-    }
-
-    /** Resource and group with a dot between them, whatever the file leaves out: {@code secrets.} for the core group. */
-    private static String normal(String resource) {
-        return resource.indexOf('.') < 0 ? resource + "." : resource;
-    }
-
-    private static String group(String normal) {
-        return normal.substring(normal.indexOf('.') + 1);
-    }
-
-    private static void checkNames(PolicyFile file, Fields entry, List<String> resources) {
-        String where = entry.path("resources");
-        if (resources.isEmpty()) {
-            file.refuse(where + " is empty", entry.line());
-        }
-        Set<String> seen = new HashSet<>();
-        Set<String> groups = new HashSet<>();
-        Set<String> wildcards = new HashSet<>();
-        for (String resource : resources) {
-            String name = normal(resource);
-            String group = group(name);
-            boolean wildcard = name.startsWith("*.");
-            if (!seen.add(name)) {
-                file.refuse(where + " names a resource twice", entry.line());
-            }
-            boolean overlaps = wildcard ? groups.contains(group) : wildcards.contains(group);
-            if (overlaps || wildcards.contains("*") || (name.equals("*.*") && !groups.isEmpty())) {
-                file.refuse(where + " has names that overlap", entry.line());
-            }
-            groups.add(group);
-            if (wildcard) {
-                wildcards.add(group);
-            }
-            if (!resource.equals(resource.toLowerCase(Locale.ROOT))
-                    || resource.equals("*")
-                    || NO_API.contains(resource)
-                    || group.equals("events.k8s.io")
-                    || group.equals("extensions")
-                    || (group.equals("*") && !wildcard)) {
-                file.refuse(where + " has a name that cannot be encrypted", entry.line());
-            }
-        }
     }
 
     private List<String> providers(PolicyFile file, Fields entry, boolean reload) {

@@ -1,0 +1,533 @@
+package io.nodeward.journal.files;
+
+import io.nodeward.journal.files.HostFileException.Reason;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A host's files: of the running one at {@code /}, or of an image below any directory. What is written appears whole or not
+ * at all and lasts through a power cut when the call returns.
+ *
+ * <p>Paths are absolute and mean the root's own. Symbolic links in directories are followed inside the root only, and only
+ * if they belong to root or to this process's user; nobody can lead an operation out of the root by changing the tree
+ * meanwhile. A link in the last place is never followed: where it matters, {@link #real} says where it leads.
+ *
+ * <p>Safe for several threads; two that change the same file leave the work of one of them.
+ */
+public final class HostFiles implements Closeable {
+
+    /**
+     * The system property with which tests keep the journal away from the machine that they run on: if it is {@code true},
+     * the root {@code /} is refused.
+     */
+    public static final String REFUSE_HOST_ROOT = "nodeward.journal.refuseHostRoot";
+
+    private final Path root;
+    private final Walk walk;
+
+    private HostFiles(Path root, Walk walk) {
+        this.root = root;
+        this.walk = walk;
+    }
+
+    /**
+     * Opens a root.
+     *
+     * @throws HostFileException if it is no directory, or is {@code /} and {@link #REFUSE_HOST_ROOT} says no
+     */
+    public static HostFiles open(Path root) throws HostFileException {
+        String name = root.toAbsolutePath().toString();
+        Descriptor directory;
+        try {
+            directory = Descriptor.root(name);
+            if (Boolean.getBoolean(REFUSE_HOST_ROOT)) {
+                refuseHost(directory, name);
+            }
+        } catch (Errno e) {
+            throw Problem.of(e, "open the root", name);
+        }
+        return new HostFiles(root, new Walk(directory));
+    }
+
+    private static void refuseHost(Descriptor directory, String name) throws Errno, HostFileException {
+        if (directory.stat().identity().equals(Libc.stat(Libc.HERE, "/").identity())) {
+            directory.close();
+            throw Problem.make(
+                    Reason.REFUSED,
+                    "open the root",
+                    name,
+                    "it is this machine's own, which a test must not change",
+                    "give the test a directory of its own; the system property " + REFUSE_HOST_ROOT + " says so");
+        }
+    }
+
+    /** The directory that was opened, for messages. */
+    public Path root() {
+        return root;
+    }
+
+    /** Returns what stands at a path, a link itself if it is one; empty for nothing. */
+    public Optional<Stat> stat(String path) throws HostFileException {
+        try {
+            return Optional.ofNullable(at(path, "look at", Place::look));
+        } catch (HostFileException e) {
+            if (e.reason() == Reason.ABSENT) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** Returns the path with every link resolved, also one in the last place. What it leads to need not exist. */
+    public String real(String path) throws HostFileException {
+        try (Place place = walk.to(path, "resolve", true)) {
+            return place.path();
+        }
+    }
+
+    /**
+     * Returns the content of a regular file. It may be a secret: the caller wipes it.
+     *
+     * @param limit in bytes; more is an error
+     */
+    public byte[] read(String path, int limit) throws HostFileException {
+        return Objects.requireNonNull(at(path, "read", place -> {
+            try (Descriptor file = regular(place, "read")) {
+                return Reading.all(file, file.stat(), limit, place.path());
+            }
+        }));
+    }
+
+    /** Returns where a symbolic link points, as it is written there. */
+    public String target(String path) throws HostFileException {
+        return Objects.requireNonNull(at(path, "read the link", place -> {
+            try (Descriptor link = place.open(Libc.PATH)) {
+                Stat stat = link.stat();
+                if (stat.type() != Stat.Type.LINK) {
+                    throw Problem.kind("read the link", place.path(), stat.type(), "look at the path");
+                }
+                return Libc.readlink(link.number());
+            }
+        }));
+    }
+
+    /** Returns the extended attributes of a regular file or a directory by name. */
+    public Map<String, byte[]> attributes(String path) throws HostFileException {
+        return Objects.requireNonNull(at(path, "read the attributes of", place -> {
+            try (Descriptor file = place.open(Libc.READ_ONLY | Libc.NON_BLOCKING)) {
+                return Attributes.of(file);
+            }
+        }));
+    }
+
+    /** Returns the names in a directory in lexical order. */
+    public List<String> list(String path) throws HostFileException {
+        try (Place place = walk.to(path, "list", true);
+                Descriptor directory = place.open(Libc.READ_ONLY | Libc.DIRECTORY);
+                DirectoryStream<Path> entries = Files.newDirectoryStream(Path.of(Libc.open(directory.number())))) {
+            List<String> names = new ArrayList<>();
+            for (Path entry : entries) {
+                names.add(String.valueOf(entry.getFileName()));
+            }
+            names.sort(null);
+            return names;
+        } catch (Errno e) {
+            throw Problem.of(e, "list", path);
+        } catch (HostFileException e) {
+            throw e;
+        } catch (IOException | DirectoryIteratorException e) {
+            throw unreadable(path);
+        }
+    }
+
+    /**
+     * Makes a file where nothing stands.
+     *
+     * @throws HostFileException with {@link Reason#EXISTS} if something does
+     */
+    public void create(String path, byte[] content, Access access) throws HostFileException {
+        change(path, "create", place -> {
+            new Making(place, null, true).file(content, access, Map.of(), null);
+        });
+    }
+
+    /**
+     * Makes a file, or replaces the one that is there: with this mode and owner, and with the extended attributes of the old
+     * one except signatures of its content. A name more that the old one has elsewhere keeps the old content.
+     */
+    public void write(String path, byte[] content, Access access) throws HostFileException {
+        change(path, "write", place -> write(place, content, access, place.look()));
+    }
+
+    /**
+     * As {@link #write(String, byte[], Access)}, but only if what stands there is still what was seen.
+     *
+     * @param seen what {@link #stat} returned before, also that there was nothing
+     * @throws HostFileException with {@link Reason#CHANGED} if somebody touched it since
+     */
+    public void write(String path, byte[] content, Access access, Optional<Stat> seen) throws HostFileException {
+        change(path, "write", place -> write(place, content, access, expect(place, seen)));
+    }
+
+    private static void write(Place place, byte[] content, Access access, @Nullable Stat old)
+            throws Errno, IOException {
+        if (old == null) {
+            new Making(place, null, true).file(content, access, Map.of(), null);
+            return;
+        }
+        try (Descriptor file = regular(place, "write")) {
+            Map<String, byte[]> kept = Attributes.withoutSignatures(Attributes.of(file));
+            new Making(place, old, false).file(content, access, kept, null);
+        }
+    }
+
+    /** Returns what stands there now, which has to be what was seen. */
+    private static @Nullable Stat expect(Place place, Optional<Stat> seen) throws Errno, HostFileException {
+        Stat now = place.look();
+        if (now == null ? seen.isPresent() : seen.isEmpty() || !now.untouchedSince(seen.get())) {
+            throw Making.changed(place.path());
+        }
+        return now;
+    }
+
+    /** Replaces the content of a file; mode, owner and extended attributes stay. */
+    public void replace(String path, byte[] content) throws HostFileException {
+        Stat old = stat(path).orElseThrow(() -> Problem.of(new Errno(Errno.ABSENT), "replace", path));
+        write(path, content, old.access(), Optional.of(old));
+    }
+
+    /** Makes a directory where nothing stands; the directory around it has to exist. */
+    public void createDirectory(String path, Access access) throws HostFileException {
+        change(path, "create the directory", place -> new Making(place, null, true).directory(access, Map.of()));
+    }
+
+    /**
+     * Makes a symbolic link, or replaces the one that is there; where it points need not exist.
+     *
+     * @param seen what {@link #stat} returned before, also that there was nothing
+     * @throws HostFileException with {@link Reason#CHANGED} if somebody touched it since
+     */
+    public void link(String path, String target, Optional<Stat> seen) throws HostFileException {
+        change(path, "link", place -> {
+            Stat old = expect(place, seen);
+            if (old != null && old.type() != Stat.Type.LINK) {
+                throw Problem.kind("link", place.path(), old.type(), "a link replaces only a link; delete it first");
+            }
+            if (old == null) {
+                new Making(place, null, true).link(target, Libc.user(), Libc.group());
+            } else {
+                new Making(place, old, false).link(target, old.owner(), old.group());
+            }
+        });
+    }
+
+    /**
+     * Sets mode and owner of anything but a link. A file with names elsewhere is refused in a directory that others can
+     * write to: one of the names may be theirs.
+     */
+    public void setAccess(String path, Access access) throws HostFileException {
+        change(path, "change the mode and owner of", place -> {
+            try (Descriptor file = place.open(Libc.PATH)) {
+                Stat stat = file.stat();
+                if (stat.type() == Stat.Type.LINK) {
+                    throw link("change the mode and owner of", place, file);
+                }
+                if (stat.type() == Stat.Type.FILE
+                        && stat.names() > 1
+                        && othersWrite(place.directory().stat())) {
+                    throw Problem.make(
+                            Reason.UNSAFE,
+                            "change the mode and owner of",
+                            place.path(),
+                            "it has " + stat.names() + " names, and others can make names in its directory",
+                            "see which file it really is (find -samefile)");
+                }
+                if (stat.owner() != access.owner() || stat.group() != access.group()) {
+                    Libc.fchown(file.number(), access.owner(), access.group());
+                }
+                // changing the owner takes set-user-id away
+                Libc.fchmod(file.number(), access.mode());
+            }
+            sync(place);
+        });
+    }
+
+    private static boolean othersWrite(Stat directory) {
+        boolean ours = directory.owner() == 0 || directory.owner() == Libc.user();
+        return !ours || (directory.mode() & 022) != 0;
+    }
+
+    /** Makes a changed mode last; what cannot be opened harmlessly does not outlive a power cut anyway. */
+    private static void sync(Place place) throws Errno {
+        Stat stat = place.look();
+        if (stat != null && (stat.type() == Stat.Type.FILE || stat.type() == Stat.Type.DIRECTORY)) {
+            try (Descriptor file = place.open(Libc.READ_ONLY | Libc.NON_BLOCKING)) {
+                Libc.fsync(file.number());
+            } catch (Errno e) {
+                if (!e.is(Errno.NO_ACCESS)) {
+                    throw e;
+                }
+                // its owner took the right to read from himself
+                place.directory().syncDirectory();
+            }
+        }
+    }
+
+    /** Deletes a file, a link itself, or an empty directory, if there is one. */
+    public void delete(String path) throws HostFileException {
+        change(path, "delete", place -> delete(place, place.look()));
+    }
+
+    /**
+     * As {@link #delete(String)}, but only if what stands there is still what was seen.
+     *
+     * @throws HostFileException with {@link Reason#CHANGED} if somebody touched it since
+     */
+    public void delete(String path, Optional<Stat> seen) throws HostFileException {
+        change(path, "delete", place -> delete(place, expect(place, seen)));
+    }
+
+    private static void delete(Place place, @Nullable Stat old) throws Errno, IOException {
+        Temporary.clean(place.directory());
+        if (old != null) {
+            Libc.unlinkat(
+                    place.directory().number(),
+                    place.name(),
+                    old.type() == Stat.Type.DIRECTORY ? Libc.AT_REMOVE_DIRECTORY : 0);
+            place.directory().syncDirectory();
+        }
+    }
+
+    /** Renames, on the same file system, to where nothing stands. */
+    public void rename(String from, String to) throws HostFileException {
+        change(to, "rename " + from + " to", target -> {
+            try (Place source = walk.to(from, "rename", false)) {
+                if (source.look() == null) {
+                    throw Problem.of(new Errno(Errno.ABSENT), "rename", from);
+                }
+                Making.moveWhereNothingIs(source.directory().number(), source.name(), target);
+                target.directory().syncDirectory();
+                source.directory().syncDirectory();
+            }
+        });
+    }
+
+    /**
+     * Puts back a file as it was: with exactly these attributes, signatures too, and this time. What stands there is replaced,
+     * unless it is a directory.
+     *
+     * @param seen what {@link #stat} returned before, also that there was nothing
+     * @throws HostFileException with {@link Reason#CHANGED} if somebody touched it since
+     */
+    public void restore(
+            String path,
+            byte[] content,
+            Access access,
+            Map<String, byte[]> attributes,
+            Instant modified,
+            Optional<Stat> seen)
+            throws HostFileException {
+        change(path, "restore", place -> {
+            Stat now = expect(place, seen);
+            new Making(place, now, now == null).file(content, access, attributes, modified);
+        });
+    }
+
+    /**
+     * Removes files from a directory that a killed run of nodeward was just making. Every change does that in the directory
+     * in which it takes place.
+     *
+     * @return how many
+     */
+    public int removeStale(String directory) throws HostFileException {
+        try (Place place = walk.to(directory, "clean up", true);
+                Descriptor open = place.open(Libc.PATH | Libc.DIRECTORY)) {
+            return Temporary.clean(open);
+        } catch (Errno e) {
+            throw Problem.of(e, "clean up", directory);
+        } catch (HostFileException e) {
+            throw e;
+        } catch (IOException e) {
+            throw unreadable(directory);
+        }
+    }
+
+    /**
+     * Opens a file to append to, with its lock.
+     *
+     * @throws HostFileException with {@link Reason#BUSY} if another holds the lock
+     */
+    public AppendFile append(String path) throws HostFileException {
+        return Objects.requireNonNull(at(path, "append to", place -> {
+            Descriptor file = regular(place, "append to", Libc.READ_WRITE | Libc.APPEND);
+            boolean kept = false;
+            try {
+                if (!Libc.lock(file.number())) {
+                    throw Problem.make(
+                            Reason.BUSY,
+                            "append to",
+                            place.path(),
+                            "another process is writing it",
+                            "wait until it has ended");
+                }
+                AppendFile appending =
+                        new AppendFile(file, place.path(), file.stat().size());
+                kept = true;
+                return appending;
+            } finally {
+                if (!kept) {
+                    file.close();
+                }
+            }
+        }));
+    }
+
+    /** Takes the lock of a file, which is made if it is not there; empty if another holds it, also in this process. */
+    public Optional<LockFile> lock(String path) throws HostFileException {
+        return Objects.requireNonNull(at(path, "lock", place -> {
+            while (true) {
+                if (place.look() == null) {
+                    makeEmpty(place);
+                }
+                Descriptor file = regular(place, "lock", Libc.READ_WRITE);
+                boolean kept = false;
+                try {
+                    if (!Libc.lock(file.number())) {
+                        return Optional.empty();
+                    }
+                    Stat now = place.look();
+                    // else the file was deleted and another may be locked
+                    if (now != null && now.identity().equals(file.stat().identity())) {
+                        kept = true;
+                        return Optional.of(new LockFile(file, place.path()));
+                    }
+                } finally {
+                    if (!kept) {
+                        file.close();
+                    }
+                }
+            }
+        }));
+    }
+
+    private static void makeEmpty(Place place) throws Errno {
+        try {
+            Descriptor.create(place.directory(), place.name(), Libc.READ_WRITE).close();
+        } catch (Errno e) {
+            if (!e.is(Errno.EXISTS)) {
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        walk.close();
+    }
+
+    private static Descriptor regular(Place place, String action) throws Errno, HostFileException {
+        return regular(place, action, Libc.READ_ONLY);
+    }
+
+    private static Descriptor regular(Place place, String action, int flags) throws Errno, HostFileException {
+        try (Descriptor seen = place.open(Libc.PATH)) {
+            check(seen, place, action);
+        }
+        Descriptor file = place.open(flags | Libc.NON_BLOCKING);
+        boolean kept = false;
+        try {
+            check(file, place, action);
+            kept = true;
+            return file;
+        } finally {
+            if (!kept) {
+                file.close();
+            }
+        }
+    }
+
+    private static void check(Descriptor file, Place place, String action) throws Errno, HostFileException {
+        Stat stat = file.stat();
+        if (stat.type() == Stat.Type.LINK) {
+            throw link(action, place, file);
+        }
+        if (stat.type() != Stat.Type.FILE) {
+            throw Problem.kind(action, place.path(), stat.type(), "only regular files are read and written");
+        }
+    }
+
+    private static HostFileException link(String action, Place place, Descriptor link) throws Errno {
+        return Problem.kind(
+                action,
+                place.path(),
+                Stat.Type.LINK,
+                "name the file that it leads to (" + Libc.readlink(link.number()) + ")");
+    }
+
+    private static HostFileException unreadable(String path) {
+        return Problem.make(
+                Reason.OTHER, "list", path, "its entries cannot be read", "look at the kernel's log (dmesg)");
+    }
+
+    @FunctionalInterface
+    private interface Operation<T extends @Nullable Object> {
+        T on(Place place) throws Errno, IOException;
+    }
+
+    @FunctionalInterface
+    private interface Change {
+        void on(Place place) throws Errno, IOException;
+    }
+
+    private void change(String path, String action, Change change) throws HostFileException {
+        at(path, action, place -> {
+            change.on(place);
+            return true;
+        });
+    }
+
+    private <T extends @Nullable Object> T at(String path, String action, Operation<T> operation)
+            throws HostFileException {
+        try (Place place = walk.to(path, action, false)) {
+            try {
+                return operation.on(place);
+            } catch (Errno e) {
+                throw explain(e, action, place);
+            }
+        } catch (HostFileException e) {
+            throw e;
+        } catch (IOException e) {
+            throw unreadable(path);
+        }
+    }
+
+    /** Says which of the two it was that may not be changed, if that is the reason. */
+    private static HostFileException explain(Errno errno, String action, Place place) {
+        if (errno.is(Errno.NOT_PERMITTED) || errno.is(Errno.NO_ACCESS)) {
+            try {
+                Stat stat = place.look();
+                if (stat != null && stat.immutable()) {
+                    return Problem.immutable(
+                            action, place.path(), "the " + stat.type().text());
+                }
+                if (place.directory().stat().immutable()) {
+                    return Problem.immutable(action, place.path(), "its directory");
+                }
+            } catch (Errno e) {
+                // the first answer has to do
+            }
+        }
+        return Problem.of(errno, action, place.path());
+    }
+}

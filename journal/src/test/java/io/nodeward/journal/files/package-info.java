@@ -1,0 +1,4 @@
+@NullMarked
+package io.nodeward.journal.files;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.nodeward.journal;
+
+import org.jspecify.annotations.NullMarked;
