@@ -29,8 +29,7 @@ public record ClusterHealth(List<MemberHealth> members, List<Alarm> alarms) {
 
     /** The member that the newest term elected, if those that answer agree on one. */
     public Optional<EtcdMember> leader() {
-        List<Long> leaders =
-                states().map(MemberHealth.State::leader).distinct().toList();
+        List<Long> leaders = states().map(MemberHealth.State::leader).distinct().toList();
         return leaders.size() != 1
                 ? Optional.empty()
                 : members.stream()
@@ -45,10 +44,9 @@ public record ClusterHealth(List<MemberHealth> members, List<Alarm> alarms) {
                 .filter(member -> !member.healthy())
                 .map(member -> "member " + member.member().label() + ": "
                         + member.problem().orElse(""));
-        Stream<String> disagreement =
-                states().findAny().isPresent() && leader().isEmpty()
-                        ? Stream.of("the members do not agree on a leader")
-                        : Stream.empty();
+        Stream<String> disagreement = states().findAny().isPresent() && leader().isEmpty()
+                ? Stream.of("the members do not agree on a leader")
+                : Stream.empty();
         long newest = states().mapToLong(MemberHealth.State::raftIndex).max().orElse(0);
         Stream<String> behind = members.stream()
                 .filter(member -> member.state()
@@ -56,8 +54,8 @@ public record ClusterHealth(List<MemberHealth> members, List<Alarm> alarms) {
                         .isPresent())
                 .map(member -> "member " + member.member().label() + " is more than " + TOLERATED_LAG
                         + " entries behind the others");
-        Stream<String> raised = alarms.stream()
-                .map(alarm -> "alarm " + alarm.type() + ", raised by member " + label(alarm.member()));
+        Stream<String> raised =
+                alarms.stream().map(alarm -> "alarm " + alarm.type() + ", raised by member " + label(alarm.member()));
         return Stream.of(unhealthy, disagreement, behind, raised)
                 .flatMap(sentences -> sentences)
                 .toList();

@@ -253,8 +253,7 @@ public final class EtcdCluster implements AutoCloseable {
             }
             problem = health.problem().orElse(problem);
         }
-        return new MemberHealth(
-                member, String.join(",", member.clientUrls()), Optional.of(problem), Optional.empty());
+        return new MemberHealth(member, String.join(",", member.clientUrls()), Optional.of(problem), Optional.empty());
     }
 
     private static MemberHealth health(EtcdMember member, Endpoint endpoint, Set<Alarm> alarms) throws EtcdException {

@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param key its PEM key, in PKCS#1, SEC1 or PKCS#8
  */
 public record EtcdConnection(
-        List<URI> endpoints, @Nullable Path ca, @Nullable Path certificate, @Nullable Path key) {
+        List<URI> endpoints,
+        @Nullable Path ca,
+        @Nullable Path certificate,
+        @Nullable Path key) {
 
     public EtcdConnection {
         endpoints = List.copyOf(endpoints);
@@ -37,7 +40,8 @@ public record EtcdConnection(
             urls.add(url(endpoint.strip()));
         }
         if (urls.isEmpty()) {
-            throw new EtcdException(Kind.CONFIGURATION, "no etcd endpoint is given; name one, e.g. https://127.0.0.1:2379");
+            throw new EtcdException(
+                    Kind.CONFIGURATION, "no etcd endpoint is given; name one, e.g. https://127.0.0.1:2379");
         }
         boolean tls = isTls(urls.getFirst());
         for (URI url : urls) {

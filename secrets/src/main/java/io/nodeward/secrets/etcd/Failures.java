@@ -27,7 +27,8 @@ final class Failures {
             return new EtcdException(Kind.INTERRUPTED, where + "interrupted");
         }
         if (status.getCause() instanceof StatusRuntimeException inner && inner.getCause() instanceof IOException) {
-            return new EtcdException(Kind.BAD_ANSWER, where + "its answer cannot be read; is this an etcd's client URL?");
+            return new EtcdException(
+                    Kind.BAD_ANSWER, where + "its answer cannot be read; is this an etcd's client URL?");
         }
         return switch (status.getCode()) {
             case UNAVAILABLE ->
@@ -60,14 +61,17 @@ final class Failures {
                                 where + (said.isEmpty() ? "it answers " + status.getCode() : said)
                                         + "; is this an etcd's client URL?")
                         : connection(status.getCause(), endpoint, where);
-            default -> new EtcdException(Kind.FAILED, where + (said.isEmpty() ? status.getCode().name() : said));
+            default ->
+                new EtcdException(
+                        Kind.FAILED, where + (said.isEmpty() ? status.getCode().name() : said));
         };
     }
 
     private static EtcdException denied(String where, String said) {
         return new EtcdException(
                 Kind.PERMISSION_DENIED,
-                where + "permission denied (" + said + "); grant it to the user of the client certificate, or name another");
+                where + "permission denied (" + said
+                        + "); grant it to the user of the client certificate, or name another");
     }
 
     private static EtcdException connection(@Nullable Throwable cause, URI endpoint, String where) {

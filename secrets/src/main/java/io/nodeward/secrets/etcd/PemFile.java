@@ -5,7 +5,6 @@ import java.io.ByteArrayInputStream;
 import java.io.CharArrayReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -81,8 +80,7 @@ final class PemFile {
         }
     }
 
-    private static PrivateKeyInfo firstKey(String what, Path file, PEMParser parser)
-            throws IOException, EtcdException {
+    private static PrivateKeyInfo firstKey(String what, Path file, PEMParser parser) throws IOException, EtcdException {
         for (Object object = parser.readObject(); object != null; object = parser.readObject()) {
             switch (object) {
                 case PEMKeyPair pair -> {

@@ -52,7 +52,10 @@ final class RangeMethod<T> implements MethodDescriptor.Marshaller<RangePage<T>> 
             return page(in, bytes);
         } catch (IOException e) {
             // gRPC makes it the cause of a status; its own text is protobuf's and quotes nothing
-            throw Status.INTERNAL.withDescription("malformed range answer").withCause(e).asRuntimeException();
+            throw Status.INTERNAL
+                    .withDescription("malformed range answer")
+                    .withCause(e)
+                    .asRuntimeException();
         }
     }
 
@@ -105,7 +108,11 @@ final class RangeMethod<T> implements MethodDescriptor.Marshaller<RangePage<T>> 
         }
         end(in, outer);
         // protobuf leaves out what is empty
-        return new StoredKey<>(key, modRevision, version, kept == null ? reader.read(CodedInputStream.newInstance(new byte[0]), 0) : kept);
+        return new StoredKey<>(
+                key,
+                modRevision,
+                version,
+                kept == null ? reader.read(CodedInputStream.newInstance(new byte[0]), 0) : kept);
     }
 
     private T value(CodedInputStream in) throws IOException {

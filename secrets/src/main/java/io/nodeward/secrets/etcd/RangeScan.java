@@ -116,6 +116,7 @@ final class RangeScan<T> {
 
     private static EtcdException wrong(String how) {
         return new EtcdException(
-                Kind.BAD_ANSWER, "etcd's answer to a range request contradicts itself: " + how + "; nothing is proved by it");
+                Kind.BAD_ANSWER,
+                "etcd's answer to a range request contradicts itself: " + how + "; nothing is proved by it");
     }
 }

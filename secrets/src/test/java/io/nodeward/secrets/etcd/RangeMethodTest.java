@@ -110,7 +110,11 @@ class RangeMethodTest {
                                 new Kept(
                                         kv.getValue().size(),
                                         kv.getValue()
-                                                .substring(0, Math.min(BEGIN, kv.getValue().size())))))
+                                                .substring(
+                                                        0,
+                                                        Math.min(
+                                                                BEGIN,
+                                                                kv.getValue().size())))))
                         .toList());
     }
 

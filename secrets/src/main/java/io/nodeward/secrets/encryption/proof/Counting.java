@@ -36,7 +36,8 @@ final class Counting implements KeyConsumer<StoredAs> {
 
     @Override
     public void accept(StoredKey<StoredAs> key) throws EtcdException {
-        ObjectName object = request.layout().object(key.key().substring(root.size()).toStringUtf8());
+        ObjectName object =
+                request.layout().object(key.key().substring(root.size()).toStringUtf8());
         StoredAs stored = key.kept();
         SortedMap<StoredAs, Tally> ways = resources.computeIfAbsent(object.resource(), it -> new TreeMap<>());
         ways.merge(stored, Tally.of(key.modRevision(), key.version()), Tally::plus);

@@ -225,7 +225,6 @@ final class StoragePrefix implements ValueReader<StoredAs> {
     }
 
     private static boolean startsWith(byte[] text, byte[] prefix) {
-        return text.length >= prefix.length
-                && Arrays.equals(text, 0, prefix.length, prefix, 0, prefix.length);
+        return text.length >= prefix.length && Arrays.equals(text, 0, prefix.length, prefix, 0, prefix.length);
     }
 }

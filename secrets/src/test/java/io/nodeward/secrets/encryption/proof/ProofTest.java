@@ -49,8 +49,7 @@ class ProofTest {
             assertThat(result.resources()).containsOnlyKeys("secrets");
             assertThat(result.total().get(sealed).objects()).isEqualTo(5);
             assertThat(result.unwanted().total()).isOne();
-            assertThat(result.unwanted().named().getFirst().object())
-                    .hasToString("secrets default/plain");
+            assertThat(result.unwanted().named().getFirst().object()).hasToString("secrets default/plain");
             assertThat(result.holds()).isFalse();
         }
     }

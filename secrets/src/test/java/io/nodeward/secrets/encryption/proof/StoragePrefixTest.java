@@ -99,17 +99,22 @@ class StoragePrefixTest {
         assertThat(read(concat(prefix, envelope("id", 100, 0, 1)))).isEqualTo(UNDECODABLE);
         assertThat(read(concat(prefix, envelope("id", 100, 1025, 1)))).isEqualTo(UNDECODABLE);
         assertThat(read(concat(prefix, envelope("id", 100, 44, 2)))).isEqualTo(UNDECODABLE);
-        assertThat(read(concat(prefix, envelope("i".repeat(1024), 100, 1024, 0))).kmsKeyId()).hasSize(1024);
+        assertThat(read(concat(prefix, envelope("i".repeat(1024), 100, 1024, 0)))
+                        .kmsKeyId())
+                .hasSize(1024);
     }
 
     @Test
     void namesAreReadAsTheyAre() throws IOException {
-        assertThat(read(concat("k8s:enc:secretbox:v1:schlüssel 1/ä:".getBytes(UTF_8), new byte[64])).key())
+        assertThat(read(concat("k8s:enc:secretbox:v1:schlüssel 1/ä:".getBytes(UTF_8), new byte[64]))
+                        .key())
                 .isEqualTo("schlüssel 1/ä");
         String longest = "n".repeat(StoragePrefix.LONGEST_NAME);
-        assertThat(read(bytes("k8s:enc:secretbox:v1:" + longest + ":", 64)).key()).isEqualTo(longest);
+        assertThat(read(bytes("k8s:enc:secretbox:v1:" + longest + ":", 64)).key())
+                .isEqualTo(longest);
         assertThat(read(bytes("k8s:enc:secretbox:v1:" + longest + "n:", 64))).isEqualTo(UNDECODABLE);
-        assertThat(read(bytes("k8s:enc:secretbox:v1:" + "n".repeat(1 << 20), 64))).isEqualTo(UNDECODABLE);
+        assertThat(read(bytes("k8s:enc:secretbox:v1:" + "n".repeat(1 << 20), 64)))
+                .isEqualTo(UNDECODABLE);
         assertThat(read(bytes("k8s:enc:secretbox:v1:\u00ff\u00fe:", 64))).isEqualTo(UNDECODABLE);
     }
 
@@ -142,7 +147,8 @@ class StoragePrefixTest {
             byte[] noise = new byte[random.nextInt(80)];
             random.nextBytes(noise);
             byte[] value = concat(latin(prefixes.get(i % prefixes.size())), noise);
-            CodedInputStream in = CodedInputStream.newInstance(new ByteArrayInputStream(concat(value, latin("next"))), 32);
+            CodedInputStream in =
+                    CodedInputStream.newInstance(new ByteArrayInputStream(concat(value, latin("next"))), 32);
             int outer = in.pushLimit(value.length);
             assertThat(new StoragePrefix(List.of("k:" + (char) random.nextInt(128))).read(in, value.length))
                     .isNotNull();
