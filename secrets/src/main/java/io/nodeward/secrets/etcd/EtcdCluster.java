@@ -168,7 +168,7 @@ public final class EtcdCluster implements AutoCloseable {
         synchronized (further) {
             further.values().forEach(Endpoint::close);
         }
-        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
 
     /** What one endpoint does. */

@@ -46,4 +46,10 @@ public final class EtcdException extends Exception {
     public Kind kind() {
         return kind;
     }
+
+    /** What failed, where, why, and what to do next. */
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
 }

@@ -34,7 +34,8 @@ public record KeyRange(ByteString from, ByteString to) {
         return new KeyRange(seen.concat(ZERO), to);
     }
 
-    boolean holds(ByteString key) {
+    /** Whether a key is in it. */
+    public boolean holds(ByteString key) {
         var order = ByteString.unsignedLexicographicalComparator();
         return order.compare(key, from) >= 0 && (to.equals(ZERO) || order.compare(key, to) < 0);
     }

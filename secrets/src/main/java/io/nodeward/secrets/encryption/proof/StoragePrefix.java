@@ -40,19 +40,19 @@ final class StoragePrefix implements ValueReader<StoredAs> {
         KMS_V1("kms:v1:", Form.KMS_V1, 2 + 1 + 2 * CIPHER_BLOCK),
         KMS_V2("kms:v2:", Form.KMS_V2, 1);
 
-        private final byte[] text;
+        private final String text;
         private final Form form;
         private final int shortest;
 
         Scheme(String text, Form form, int shortest) {
-            this.text = text.getBytes(ISO_8859_1);
+            this.text = text;
             this.form = form;
             this.shortest = shortest;
         }
 
-        static @Nullable Scheme of(byte[] head, int length) {
+        static @Nullable Scheme of(String text) {
             for (Scheme scheme : values()) {
-                if (length == scheme.text.length && startsWith(head, scheme.text)) {
+                if (scheme.text.equals(text)) {
                     return scheme;
                 }
             }
@@ -103,7 +103,7 @@ final class StoragePrefix implements ValueReader<StoredAs> {
             head[length] = value.readRawByte();
             colons += head[length] == ':' ? 1 : 0;
         }
-        Scheme scheme = Scheme.of(head, length);
+        Scheme scheme = Scheme.of(new String(head, 0, length, ISO_8859_1));
         if (scheme == null) {
             return UNDECODABLE;
         }

@@ -47,7 +47,8 @@ class ProofTest {
                     objects -> {});
 
             assertThat(result.resources()).containsOnlyKeys("secrets");
-            assertThat(result.total().get(sealed).objects()).isEqualTo(5);
+            assertThat(result.under("key-1")).isEqualTo(5);
+            assertThat(result.total()).containsOnlyKeys(sealed, StoredAs.of(Form.OTHER));
             assertThat(result.unwanted().total()).isOne();
             assertThat(result.unwanted().named().getFirst().object()).hasToString("secrets default/plain");
             assertThat(result.holds()).isFalse();
