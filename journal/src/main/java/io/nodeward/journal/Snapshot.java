@@ -9,31 +9,39 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * All that stands at a path at one moment. Closing it wipes the content, which may be secret.
- *
- * @param path with every link resolved but one in the last place
- * @param stat empty if nothing stands there
- * @param state as a line of text
- * @param content of a regular file, unless only access was asked for; else empty
- * @param target of a link, else empty
- * @param attributes extended ones, of regular files and directories
- */
-record Snapshot(
-        String path,
-        Scope scope,
-        Optional<Stat> stat,
-        String state,
-        byte[] content,
-        String target,
-        Map<String, byte[]> attributes)
-        implements AutoCloseable {
+/** All that stands at a path at one moment. Closing it wipes the content, which may be secret. */
+final class Snapshot implements AutoCloseable {
 
     /** What a file may have to be changed with its content saved, in bytes. */
     static final int LARGEST = 64 << 20;
 
     private static final int TRIES = 5;
     private static final byte[] NOTHING = {};
+
+    private final String path;
+    private final Scope scope;
+    private final Optional<Stat> stat;
+    private final String state;
+    private final byte[] content;
+    private final String target;
+    private final Map<String, byte[]> attributes;
+
+    private Snapshot(
+            String path,
+            Scope scope,
+            Optional<Stat> stat,
+            String state,
+            byte[] content,
+            String target,
+            Map<String, byte[]> attributes) {
+        this.path = path;
+        this.scope = scope;
+        this.stat = stat;
+        this.state = state;
+        this.content = content;
+        this.target = target;
+        this.attributes = attributes;
+    }
 
     static Snapshot take(HostFiles files, String path, Scope scope) throws JournalException, HostFileException {
         for (int i = 0; i < TRIES; i++) {
@@ -86,16 +94,42 @@ record Snapshot(
         return new Snapshot(path, scope, found, PathState.access(stat.type(), access), NOTHING, "", attributes);
     }
 
+    /** With every link resolved but one in the last place. */
+    String path() {
+        return path;
+    }
+
+    Scope scope() {
+        return scope;
+    }
+
+    /** Empty if nothing stands there. */
+    Optional<Stat> stat() {
+        return stat;
+    }
+
+    /** As a line of text. */
+    String state() {
+        return state;
+    }
+
+    /** Of a regular file, unless only access was asked for; else empty. Wiped when this is closed. */
+    byte[] content() {
+        return content;
+    }
+
+    /** Of a link, else empty. */
+    String target() {
+        return target;
+    }
+
+    /** Extended ones, of regular files and directories. */
+    Map<String, byte[]> attributes() {
+        return attributes;
+    }
+
     Optional<Stat.Type> type() {
         return stat.map(Stat::type);
-    }
-
-    Access access() {
-        return stat.orElseThrow().access();
-    }
-
-    Instant modified() {
-        return stat.orElseThrow().modified();
     }
 
     /** Without the content. */
