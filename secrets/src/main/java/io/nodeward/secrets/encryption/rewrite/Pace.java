@@ -1,0 +1,150 @@
+package io.nodeward.secrets.encryption.rewrite;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * How many requests may be under way, found out by trying: one more while the server answers about as fast as it can, fewer
+ * when answers take longer (requests then wait in the server, and other clients wait behind them), far fewer when it
+ * refuses. Safe for any number of threads.
+ */
+final class Pace {
+    private static final double SETBACK = 0.5;
+    private static final double SLOWER = 0.8;
+    private static final int WINDOW = 24;
+    /** By how much the fastest time is forgotten with each window: servers become slower for good, too. */
+    private static final double FORGET = 1.005;
+
+    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(10);
+
+    private final Limits limits;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+
+    private double limit;
+    private int inflight;
+    /** Nothing is sent before. In nanoseconds, as the next four. */
+    private long pausedUntil = System.nanoTime();
+
+    private long nextSlot = System.nanoTime();
+    private long lastSetback = System.nanoTime();
+    private long lastAnswer = System.nanoTime();
+    private double fastest = Double.MAX_VALUE;
+
+    private int setbacksInARow;
+    private int samples;
+    private double sum;
+
+    Pace(Limits limits) {
+        this.limits = limits;
+        this.limit = Math.min(2, limits.maxInflight());
+    }
+
+    /** Waits until one more request may be sent. Each call is followed by one of {@code answered}, {@code setback}, {@code given up}. */
+    long acquire() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (true) {
+                long now = System.nanoTime();
+                long wait = Math.max(pausedUntil - now, limits.maxRate() > 0 ? nextSlot - now : 0);
+                if (inflight >= Math.max(1, (int) limit)) {
+                    changed.await();
+                } else if (wait > 0) {
+                    changed.await(wait, TimeUnit.NANOSECONDS);
+                } else {
+                    inflight++;
+                    if (limits.maxRate() > 0) {
+                        nextSlot = Math.max(nextSlot, now) + (long) (1e9 / limits.maxRate());
+                    }
+                    return now;
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The server did, or refused for a reason of its own, what was asked at this time. */
+    void answered(long started) {
+        lock.lock();
+        try {
+            long now = System.nanoTime();
+            inflight--;
+            lastAnswer = now;
+            setbacksInARow = 0;
+            sum += now - started;
+            if (++samples >= WINDOW) {
+                adjust(sum / samples);
+                samples = 0;
+                sum = 0;
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The server is overloaded, failing or away. */
+    void setback(long started, Optional<Duration> retryAfter) {
+        lock.lock();
+        try {
+            long now = System.nanoTime();
+            inflight--;
+            if (started - lastSetback > 0) { // not once for each of those that were under way together
+                limit = Math.max(1, limit * SETBACK);
+                lastSetback = now;
+                setbacksInARow++;
+                long backoff = Math.min(
+                        LONGEST_BACKOFF.toNanos(), Duration.ofMillis(50).toNanos() << Math.min(setbacksInARow, 10));
+                pausedUntil = now + retryAfter.map(Duration::toNanos).orElse(backoff);
+            }
+            samples = 0;
+            sum = 0;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nothing is known of this request. */
+    void abandoned() {
+        lock.lock();
+        try {
+            inflight--;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Since when the server has not answered as it should. */
+    Duration silence() {
+        lock.lock();
+        try {
+            return Duration.ofNanos(System.nanoTime() - lastAnswer);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int limit() {
+        lock.lock();
+        try {
+            return Math.max(1, (int) limit);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void adjust(double mean) {
+        fastest = Math.min(fastest * FORGET, mean);
+        if (mean > fastest * limits.tolerance()) {
+            limit = Math.max(1, limit * SLOWER);
+        } else {
+            limit = Math.min(limits.maxInflight(), limit + 1);
+        }
+    }
+}
