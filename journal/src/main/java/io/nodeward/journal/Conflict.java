@@ -11,6 +11,7 @@ public record Conflict(String step, String path, String was, String found) {
     /** For people. */
     @Override
     public String toString() {
-        return path + " was changed by somebody else since step " + step + " (it was: " + was + "; it is: " + found + ")";
+        return path + " was changed by somebody else since step " + step + " (it was: " + was + "; it is: " + found
+                + ")";
     }
 }

@@ -114,7 +114,8 @@ public final class HostChanges {
             restorable(source, "rename");
             if (source.type().equals(Optional.of(Stat.Type.DIRECTORY))) {
                 throw new JournalException(
-                        "cannot rename " + source.path() + ": it is a directory", "make another and write its files there");
+                        "cannot rename " + source.path() + ": it is a directory",
+                        "make another and write its files there");
             }
             announce(target, source.state());
             announce(source, PathState.ABSENT);
@@ -125,18 +126,22 @@ public final class HostChanges {
     /** Whether the step has brought a path to a state. */
     private boolean made(Snapshot now, String state) {
         return now.state().equals(state)
-                && latest(now.path()).map(saved -> saved.becomes().contains(state)).orElse(false);
+                && latest(now.path())
+                        .map(saved -> saved.becomes().contains(state))
+                        .orElse(false);
     }
 
     /** What is put away has to be something that an undo can make again. */
     private static void restorable(Snapshot now, String action) throws JournalException {
-        Stat.Type type = now.type().orElseThrow(() -> new JournalException(
-                "cannot " + action + " " + now.path() + ": it does not exist", "look at the path"));
+        Stat.Type type = now.type()
+                .orElseThrow(() -> new JournalException(
+                        "cannot " + action + " " + now.path() + ": it does not exist", "look at the path"));
         switch (type) {
             case FILE, LINK, DIRECTORY -> {}
             case SOCKET, FIFO, DEVICE ->
                 throw new JournalException(
-                        "cannot " + action + " " + now.path() + ": it is a " + type.text(), "stop the program that made it");
+                        "cannot " + action + " " + now.path() + ": it is a " + type.text(),
+                        "stop the program that made it");
         }
     }
 

@@ -93,8 +93,7 @@ final class Originals {
             case FILE -> {
                 byte[] content = content(saved);
                 try {
-                    files.restore(
-                            path, content, original.access(), original.attributes(), original.modified(), now);
+                    files.restore(path, content, original.access(), original.attributes(), original.modified(), now);
                 } finally {
                     Arrays.fill(content, (byte) 0);
                 }
@@ -129,7 +128,8 @@ final class Originals {
     private Original read(Saved saved) throws JournalException, HostFileException {
         String file = note(saved.original());
         try {
-            Map<String, String> note = JsonLines.flat(new String(state.files().read(file, LARGEST_NOTE), UTF_8).strip());
+            Map<String, String> note =
+                    JsonLines.flat(new String(state.files().read(file, LARGEST_NOTE), UTF_8).strip());
             if (!saved.path().equals(note.get("path")) || !saved.was().equals(note.get("was"))) {
                 throw damaged(saved);
             }
@@ -137,7 +137,8 @@ final class Originals {
             note.forEach((name, value) -> {
                 if (name.startsWith(ATTRIBUTE)) {
                     attributes.put(
-                            name.substring(ATTRIBUTE.length()), Base64.getDecoder().decode(value));
+                            name.substring(ATTRIBUTE.length()),
+                            Base64.getDecoder().decode(value));
                 }
             });
             return new Original(

@@ -4,7 +4,6 @@ import io.nodeward.journal.files.Access;
 import io.nodeward.journal.files.HostFileException;
 import io.nodeward.journal.files.HostFiles;
 import io.nodeward.journal.files.Stat;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -65,7 +64,9 @@ final class Snapshot implements AutoCloseable {
     }
 
     private static boolean sameAs(Optional<Stat> before, Optional<Stat> after) {
-        return before.isEmpty() ? after.isEmpty() : after.isPresent() && after.get().untouchedSince(before.get());
+        return before.isEmpty()
+                ? after.isEmpty()
+                : after.isPresent() && after.get().untouchedSince(before.get());
     }
 
     private static Snapshot of(HostFiles files, String path, Scope scope, Optional<Stat> found)

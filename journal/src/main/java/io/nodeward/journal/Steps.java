@@ -35,7 +35,8 @@ public final class Steps {
             if (!this.steps.containsKey(step)) {
                 throw new JournalException(
                         "transaction " + transaction.id() + " has begun step " + step + ", which is not known here",
-                        "go on with version " + transaction.history().header().version() + " of nodeward, which began it");
+                        "go on with version " + transaction.history().header().version()
+                                + " of nodeward, which began it");
             }
         }
     }
@@ -52,7 +53,8 @@ public final class Steps {
                 case DONE, UNDONE -> {}
                 case UNDOING ->
                     throw new JournalException(
-                            "step " + step.id() + " was being undone when nodeward was interrupted", "undo it to its end");
+                            "step " + step.id() + " was being undone when nodeward was interrupted",
+                            "undo it to its end");
                 case NEW, STARTED, FAILED -> run(step);
             }
         }
@@ -68,8 +70,8 @@ public final class Steps {
             throw e;
         } catch (Exception e) {
             String reason = Reasons.of(e);
-            JournalException failure = new JournalException(
-                    "step " + step.id() + " (" + step.title() + ") failed: " + reason, hint(e), e);
+            JournalException failure =
+                    new JournalException("step " + step.id() + " (" + step.title() + ") failed: " + reason, hint(e), e);
             try {
                 transaction.failed(step.id(), reason);
             } catch (HostFileException unrecorded) {

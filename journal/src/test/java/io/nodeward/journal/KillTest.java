@@ -41,8 +41,8 @@ class KillTest {
 
     /** Runs or undoes all steps in a child; returns its exit code. */
     private int child(String what, int n, int dieAfter) throws Exception {
-        Process child = ChildJvm.start(
-                Main.class, what, root.toString(), state(n).toString(), Integer.toString(dieAfter));
+        Process child =
+                ChildJvm.start(Main.class, what, root.toString(), state(n).toString(), Integer.toString(dieAfter));
         assertThat(child.waitFor(120, TimeUnit.SECONDS)).isTrue();
         return child.exitValue();
     }
@@ -66,7 +66,9 @@ class KillTest {
             assertThat(child(n % 3 == 0 ? "undo" : "run", n, n + 2)).isIn(KILLED, 0);
             if (n % 3 != 0) {
                 assertThat(child("run", n, 0)).isZero();
-                assertThat(withoutTimes(manifest(root))).as("resumed after %d", n).isEqualTo(after);
+                assertThat(withoutTimes(manifest(root)))
+                        .as("resumed after %d", n)
+                        .isEqualTo(after);
             }
             assertThat(child("undo", n, 0)).isZero();
             assertThat(manifest(root)).as("undone after %d", n).isEqualTo(exactly);
@@ -136,7 +138,10 @@ class KillTest {
                 Runtime.getRuntime().halt(KILLED);
             }
             try {
-                new ProcessBuilder("kill", "-9", Long.toString(ProcessHandle.current().pid()))
+                new ProcessBuilder(
+                                "kill",
+                                "-9",
+                                Long.toString(ProcessHandle.current().pid()))
                         .start()
                         .waitFor();
                 Thread.sleep(60_000);

@@ -78,7 +78,8 @@ class StepsTest {
         }
         String id = journal.list().getFirst().id();
         try (Transaction transaction = journal.open(id)) {
-            assertThat(new Steps(transaction, files, SampleHost.steps()).undo(OnConflict.STOP)).isEmpty();
+            assertThat(new Steps(transaction, files, SampleHost.steps()).undo(OnConflict.STOP))
+                    .isEmpty();
             assertThat(transaction.history().undoing()).isTrue();
             transaction.end(Outcome.UNDONE, "");
         }
@@ -159,10 +160,14 @@ class StepsTest {
                         new Steps(transaction, files, SampleHost.steps()).run();
                         transaction.end(Outcome.DONE, "");
                     }
-                    assertThat(withoutTimes(manifest(root))).as("resumed after %d", n).isEqualTo(after);
+                    assertThat(withoutTimes(manifest(root)))
+                            .as("resumed after %d", n)
+                            .isEqualTo(after);
                 }
                 undoAll(id);
-                assertThat(manifest(root)).as("undone after %d, resumed %s", n, resume).isEqualTo(before);
+                assertThat(manifest(root))
+                        .as("undone after %d, resumed %s", n, resume)
+                        .isEqualTo(before);
             }
         }
     }
@@ -181,7 +186,8 @@ class StepsTest {
 
     private void undoAll(String id) throws Exception {
         try (Transaction transaction = journal.open(id)) {
-            assertThat(new Steps(transaction, files, SampleHost.steps()).undo(OnConflict.STOP)).isEmpty();
+            assertThat(new Steps(transaction, files, SampleHost.steps()).undo(OnConflict.STOP))
+                    .isEmpty();
             transaction.end(Outcome.UNDONE, "");
         }
     }
@@ -277,10 +283,7 @@ class StepsTest {
             new Steps(
                             transaction,
                             files,
-                            List.of(step(
-                                    "key",
-                                    changes ->
-                                            changes.replace("/etc/key", "new-secret".getBytes(UTF_8)))))
+                            List.of(step("key", changes -> changes.replace("/etc/key", "new-secret".getBytes(UTF_8)))))
                     .run();
             assertThatThrownBy(() -> journal.discardOriginals(transaction.id()))
                     .hasMessageEndingWith("has not ended, and may have to be undone");
@@ -321,7 +324,8 @@ class StepsTest {
             int records = transaction.history().records().size();
             Steps steps = new Steps(transaction, files, SampleHost.steps());
             assertThatThrownBy(() -> steps.undo(OnConflict.STOP))
-                    .hasMessageStartingWith("/etc/app.d/main.conf was changed by somebody else since step point (it was: file ")
+                    .hasMessageStartingWith(
+                            "/etc/app.d/main.conf was changed by somebody else since step point (it was: file ")
                     .hasMessageContaining("it is: file ");
             assertThat(manifest(root)).isEqualTo(changed);
             assertThat(transaction.history().records()).hasSize(records);

@@ -253,7 +253,9 @@ public final class HostFiles implements Closeable {
                 if (stat.type() == Stat.Type.LINK) {
                     throw link("change the mode and owner of", place, file);
                 }
-                if (stat.type() == Stat.Type.FILE && stat.names() > 1 && othersWrite(place.directory().stat())) {
+                if (stat.type() == Stat.Type.FILE
+                        && stat.names() > 1
+                        && othersWrite(place.directory().stat())) {
                     throw Problem.make(
                             Reason.UNSAFE,
                             "change the mode and owner of",

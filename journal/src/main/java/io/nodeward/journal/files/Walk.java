@@ -54,7 +54,11 @@ final class Walk implements AutoCloseable {
     private void check(String path, String action) throws HostFileException {
         if (!path.startsWith("/") || path.indexOf('\0') >= 0 || path.length() >= Libc.LONGEST_PATH) {
             throw Problem.make(
-                    Reason.UNSAFE, action, show(path.replace('\0', '?')), "it is not an absolute path", "look at the path");
+                    Reason.UNSAFE,
+                    action,
+                    show(path.replace('\0', '?')),
+                    "it is not an absolute path",
+                    "look at the path");
         }
     }
 
@@ -129,7 +133,11 @@ final class Walk implements AutoCloseable {
                             return place(name);
                         }
                         throw Problem.make(
-                                Reason.KIND, action, show(path), show(pathOf(name)) + " is not a directory", "look at the path");
+                                Reason.KIND,
+                                action,
+                                show(path),
+                                show(pathOf(name)) + " is not a directory",
+                                "look at the path");
                     }
                 }
             } finally {

@@ -76,8 +76,7 @@ class FailingDiskTest {
         try (HostFiles files = HostFiles.open(directory)) {
             files.write("/file", OLD, Access.mine(0600));
             byte[] large = new byte[300 << 10];
-            HostFileException failure =
-                    failure(Reason.DISK_FULL, () -> files.write("/file", large, Access.mine(0600)));
+            HostFileException failure = failure(Reason.DISK_FULL, () -> files.write("/file", large, Access.mine(0600)));
             assertThat(failure).hasMessage("cannot write /file: its file system is full");
             assertThat(failure.hint()).isEqualTo("free room or inodes there (df, df -i), then try again");
             assertThat(files.read("/file", 100)).isEqualTo(OLD);
@@ -136,8 +135,7 @@ class FailingDiskTest {
         mount("--bind", directory.toString());
         assertThat(run("mount", "-o", "remount,bind,ro", directory.toString())).isTrue();
         try (HostFiles files = HostFiles.open(directory)) {
-            HostFileException failure =
-                    failure(Reason.READ_ONLY, () -> files.write("/file", NEW, Access.mine(0600)));
+            HostFileException failure = failure(Reason.READ_ONLY, () -> files.write("/file", NEW, Access.mine(0600)));
             assertThat(failure).hasMessage("cannot write /file: its file system is mounted read-only");
             failure(Reason.READ_ONLY, () -> files.delete("/file"));
             failure(Reason.READ_ONLY, () -> files.setAccess("/file", Access.mine(0600)));
@@ -153,8 +151,7 @@ class FailingDiskTest {
         Files.write(directory.resolve("file"), OLD);
         setImmutable(directory.resolve("file"));
         try (HostFiles files = HostFiles.open(directory)) {
-            HostFileException failure =
-                    failure(Reason.IMMUTABLE, () -> files.write("/file", NEW, Access.mine(0600)));
+            HostFileException failure = failure(Reason.IMMUTABLE, () -> files.write("/file", NEW, Access.mine(0600)));
             assertThat(failure).hasMessage("cannot write /file: the file has the attribute immutable or append-only");
             assertThat(failure.hint()).isEqualTo("find out who set it and why; chattr -i -a takes it away");
             failure(Reason.IMMUTABLE, () -> files.delete("/file"));

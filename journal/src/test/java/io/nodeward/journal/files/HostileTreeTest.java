@@ -74,8 +74,7 @@ class HostileTreeTest {
         assertThat(refused).isPositive();
         assertThat(outside.resolve("c/file")).hasContent("theirs");
         try (Stream<Path> paths = Files.walk(outside)) {
-            assertThat(paths.map(outside::relativize).map(Path::toString))
-                    .containsExactlyInAnyOrder("", "c", "c/file");
+            assertThat(paths.map(outside::relativize).map(Path::toString)).containsExactlyInAnyOrder("", "c", "c/file");
         }
     }
 }
