@@ -28,11 +28,13 @@ class KillTest {
     @TempDir
     Path temp;
 
-    private Path root;
+    private Path root(int n) {
+        return temp.resolve("root" + n);
+    }
 
-    private void make(int n) throws IOException {
-        root = Files.createDirectory(temp.resolve("root" + n));
-        SampleHost.make(root);
+    private Map<String, String> make(int n) throws IOException {
+        SampleHost.make(Files.createDirectory(root(n)));
+        return manifest(root(n));
     }
 
     private Path state(int n) {
@@ -42,36 +44,34 @@ class KillTest {
     /** Runs or undoes all steps in a child; returns its exit code. */
     private int child(String what, int n, int dieAfter) throws Exception {
         Process child =
-                ChildJvm.start(Main.class, what, root.toString(), state(n).toString(), Integer.toString(dieAfter));
+                ChildJvm.start(Main.class, what, root(n).toString(), state(n).toString(), Integer.toString(dieAfter));
         assertThat(child.waitFor(120, TimeUnit.SECONDS)).isTrue();
         return child.exitValue();
     }
 
     @Test
     void afterEveryRecord() throws Exception {
-        make(0);
-        Map<String, String> before = withoutTimes(manifest(root));
+        Map<String, String> before = withoutTimes(make(0));
         assertThat(child("run", 0, 0)).isZero();
-        Map<String, String> after = withoutTimes(manifest(root));
+        Map<String, String> after = withoutTimes(manifest(root(0)));
         int records = records(0);
         assertThat(records).isGreaterThan(35);
 
         for (int n = 1; n < records; n++) {
-            make(n);
-            Map<String, String> exactly = manifest(root);
+            Map<String, String> exactly = make(n);
             assertThat(child("run", n, n)).as("killed after record %d", n).isEqualTo(KILLED);
             assertThat(records(n)).isEqualTo(n);
-            allOldOrNew(withoutTimes(manifest(root)), before, after, n);
+            allOldOrNew(withoutTimes(manifest(root(n))), before, after, n);
             // the second to come is killed too
             assertThat(child(n % 3 == 0 ? "undo" : "run", n, n + 2)).isIn(KILLED, 0);
             if (n % 3 != 0) {
                 assertThat(child("run", n, 0)).isZero();
-                assertThat(withoutTimes(manifest(root)))
+                assertThat(withoutTimes(manifest(root(n))))
                         .as("resumed after %d", n)
                         .isEqualTo(after);
             }
             assertThat(child("undo", n, 0)).isZero();
-            assertThat(manifest(root)).as("undone after %d", n).isEqualTo(exactly);
+            assertThat(manifest(root(n))).as("undone after %d", n).isEqualTo(exactly);
         }
     }
 

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -121,7 +122,7 @@ final class SampleHost {
     private static String describe(Path path) throws IOException {
         Map<String, Object> seen =
                 Files.readAttributes(path, "unix:mode,uid,gid,lastModifiedTime", LinkOption.NOFOLLOW_LINKS);
-        String access = Integer.toOctalString((int) seen.get("mode")) + " " + seen.get("uid") + ":" + seen.get("gid");
+        String access = Integer.toOctalString((int) Objects.requireNonNull(seen.get("mode"))) + " " + seen.get("uid") + ":" + seen.get("gid");
         if (Files.isSymbolicLink(path)) {
             return access + " -> " + Files.readSymbolicLink(path);
         }
