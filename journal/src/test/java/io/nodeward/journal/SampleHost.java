@@ -122,7 +122,8 @@ final class SampleHost {
     private static String describe(Path path) throws IOException {
         Map<String, Object> seen =
                 Files.readAttributes(path, "unix:mode,uid,gid,lastModifiedTime", LinkOption.NOFOLLOW_LINKS);
-        String access = Integer.toOctalString((int) Objects.requireNonNull(seen.get("mode"))) + " " + seen.get("uid") + ":" + seen.get("gid");
+        String access = Integer.toOctalString((int) Objects.requireNonNull(seen.get("mode"))) + " " + seen.get("uid")
+                + ":" + seen.get("gid");
         if (Files.isSymbolicLink(path)) {
             return access + " -> " + Files.readSymbolicLink(path);
         }
