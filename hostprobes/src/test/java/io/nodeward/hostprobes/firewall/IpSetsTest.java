@@ -70,7 +70,8 @@ class IpSetsTest {
         Made.member("pairs", Made.prefix("192.0.2.0", 24), Made.protocol(17), Made.port(4, 53));
         Made.set("services", "hash:ip,port,net", 2, 2);
         for (String half : List.of("0.0.0.0", "128.0.0.0")) {
-            Made.member("services", Made.address(1, "10.99.0.7"), Made.port(4, 80), Made.protocol(6), Made.second(half, 1));
+            Made.member(
+                    "services", Made.address(1, "10.99.0.7"), Made.port(4, 80), Made.protocol(6), Made.second(half, 1));
         }
         Made.set("list", "list:set", 0, 0);
         Made.member("list", Made.name("none"));

@@ -143,8 +143,8 @@ final class Made {
 
     /** @param options attributes of the kind of set */
     static void set(String name, String type, int revision, int family, byte[]... options) throws IOException {
-        byte[] kind =
-                Told.of(text(3, type), attribute(4, new byte[] {(byte) revision}), attribute(5, new byte[] {(byte) family}));
+        byte[] kind = Told.of(
+                text(3, type), attribute(4, new byte[] {(byte) revision}), attribute(5, new byte[] {(byte) family}));
         ask(Netlink.NETFILTER, 6 << 8 | 2, NEW, Told.of(named(name), kind, attribute(7 | NESTED, options)));
     }
 
