@@ -8,7 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 public final class Commands {
 
     private static final List<String> NAMES =
-            List.of("audit", "explain", "controls", "facts", "metadata", "config", "version", "completion", "help");
+            List.of("audit", "explain", "controls", "facts", "metadata", "encryption", "config", "version", "completion", "help");
 
     private Commands() {}
 
@@ -25,6 +25,7 @@ public final class Commands {
             case "controls" -> new ControlsCommand();
             case "facts" -> new FactsCommand();
             case "metadata" -> new MetadataCommand();
+            case "encryption" -> new EncryptionCommand();
             case "config" -> new ConfigCommand();
             case "version" -> new VersionCommand();
             case "completion" -> new CompletionCommand();

@@ -42,7 +42,7 @@ public final class ConfigFile implements AutoCloseable {
         if (parent == null || name == null) {
             throw new IllegalArgumentException(path + " is no file");
         }
-        return new ConfigFile(absolute, "/" + name, HostFiles.open(parent));
+        return new ConfigFile(absolute, "/" + name, HostFiles.open(parent, parent.toString()));
     }
 
     /** Its path, for messages. */

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Takes away providers that nothing is stored by any more. Backups may need their keys, so each is kept as long as the
@@ -106,22 +107,21 @@ final class Retiring {
     private Instant since(Provider provider) {
         Instant since = now;
         for (History history : earlier) {
-            String noted = history.details(Kind.DONE, Stage.RETIRED.step())
-                    .map(details -> details.get(KEPT + provider.shown()))
-                    .orElse(null);
-            if (noted != null) {
-                since = earliest(since, noted);
-            }
+            Instant noted = kept(history, provider).orElse(now);
+            since = noted.isBefore(since) ? noted : since;
         }
         return since;
     }
 
-    private static Instant earliest(Instant since, String noted) {
+    /** Since when a provider is only kept for backups, if this change noted it. */
+    static Optional<Instant> kept(History history, Provider provider) {
+        String noted = history.details(Kind.DONE, Stage.RETIRED.step())
+                .map(details -> details.get(KEPT + provider.shown()))
+                .orElse(null);
         try {
-            Instant time = Instant.parse(noted);
-            return time.isBefore(since) ? time : since;
+            return noted == null ? Optional.empty() : Optional.of(Instant.parse(noted));
         } catch (DateTimeParseException e) {
-            return since;
+            return Optional.empty();
         }
     }
 

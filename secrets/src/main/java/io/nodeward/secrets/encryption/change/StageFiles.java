@@ -21,16 +21,19 @@ final class StageFiles implements AutoCloseable {
     private static final int DIRECTORY_MODE = 0700;
     private static final int MODE = 0600;
 
+    private final StateDirectory state;
     private final HostFiles files;
     private final String directory;
 
-    private StageFiles(HostFiles files, String directory) {
+    private StageFiles(StateDirectory state, HostFiles files, String directory) {
+        this.state = state;
         this.files = files;
         this.directory = directory;
     }
 
     static StageFiles of(StateDirectory state, String transaction) throws HostFileException {
-        return new StageFiles(HostFiles.open(state.path()), DIRECTORY + "/" + transaction);
+        return new StageFiles(
+                state, HostFiles.open(state.path(), state.path().toString()), DIRECTORY + "/" + transaction);
     }
 
     /** Writes one, also when an earlier attempt wrote it before. */
@@ -77,7 +80,7 @@ final class StageFiles implements AutoCloseable {
 
     /** Where it is, for messages. */
     String shown(Stage stage) {
-        return files.root() + path(stage);
+        return state.path() + path(stage);
     }
 
     private String path(Stage stage) {

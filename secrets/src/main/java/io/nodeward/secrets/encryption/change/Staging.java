@@ -5,6 +5,7 @@ import io.nodeward.journal.files.HostFileException;
 import io.nodeward.secrets.encryption.change.ConfigFile.Content;
 import io.nodeward.secrets.encryption.config.EncryptionConfig;
 import io.nodeward.secrets.encryption.config.Provider;
+import io.nodeward.secrets.etcd.EtcdException;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +30,7 @@ final class Staging {
     }
 
     /** Begins anew if it was killed before: nothing was done with those keys then. */
-    Map<String, String> of(EncryptionTask task) throws ChangeException, HostFileException, ProblemsException {
+    Map<String, String> of(EncryptionTask task) throws ChangeException, HostFileException, ProblemsException, EtcdException {
         StageFiles files = context.files();
         files.delete();
         ConfigFile file = context.cluster().config();
@@ -47,6 +48,7 @@ final class Staging {
             Map<String, String> details = new LinkedHashMap<>();
             details.put("resources", String.join(",", planned.resources()));
             details.put("new", added);
+            details.put("revision", String.valueOf(context.cluster().etcd().revision(context.cluster().etcdPrefix())));
             if (same.isEmpty()) {
                 details.put(NO_FILE, "true");
             }

@@ -169,8 +169,8 @@ final class ChangedCluster implements AutoCloseable {
         }
 
         @Override
-        public void waiting(List<ServerConvergence> servers) {
-            servers.forEach(System.out::println);
+        public void waiting(List<ServerConvergence> states) {
+            states.forEach(state -> System.out.println(java.time.LocalTime.now() + " " + state));
         }
 
         @Override
