@@ -50,8 +50,14 @@ public final class TestMount implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
-        if (!run(List.of("umount", place.toString()))) {
+    public void close() throws IOException {
+        boolean unmounted = false;
+        try {
+            unmounted = run(List.of("umount", place.toString()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (!unmounted) {
             throw new IOException("cannot unmount " + place);
         }
     }
