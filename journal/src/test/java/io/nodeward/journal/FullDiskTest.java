@@ -78,7 +78,8 @@ class FullDiskTest {
                                 transaction.checkpoint("many", Map.of("text", "x".repeat(2000)));
                             }
                         })
-                        .hasMessage("cannot append to " + disk() + "/journal/" + id + ".jsonl: its file system is full");
+                        .hasMessage(
+                                "cannot append to " + disk() + "/journal/" + id + ".jsonl: its file system is full");
                 Step step = SampleHost.step(
                         "late-" + "x".repeat(4096),
                         changes -> changes.files().write("/file", "text".getBytes(UTF_8), Access.mine(0600)));

@@ -31,8 +31,7 @@ public final class AppendFile implements Closeable {
                         "another process is writing it",
                         "wait until it has ended");
             }
-            AppendFile opened =
-                    new AppendFile(file, place.shown(), file.stat().size());
+            AppendFile opened = new AppendFile(file, place.shown(), file.stat().size());
             kept = true;
             return opened;
         } finally {
