@@ -174,6 +174,20 @@ public final class Journal {
         return Optional.empty();
     }
 
+    /**
+     * Removes for good what a transaction saved, such as old keys that must not be found later. It cannot be undone from then
+     * on.
+     *
+     * @throws JournalException if it has not ended
+     */
+    public void discardOriginals(String id) throws JournalException, HostFileException {
+        if (read(id).outcome().isEmpty()) {
+            throw new JournalException(
+                    "transaction " + id + " has not ended, and may have to be undone", "resume it or undo it first");
+        }
+        Originals.discard(state, id);
+    }
+
     private Summary summary(TransactionId id) {
         try {
             History history = TransactionFile.read(state, path(id.text())).history();

@@ -33,7 +33,7 @@ public final class StateDirectory implements Closeable {
     public static StateDirectory open(Path directory) throws JournalException, HostFileException {
         Path path = directory.toAbsolutePath().normalize();
         make(path);
-        HostFiles files = HostFiles.open(path);
+        HostFiles files = HostFiles.open(path, path.toString());
         StateDirectory state = new StateDirectory(path, files);
         try {
             state.check("/");

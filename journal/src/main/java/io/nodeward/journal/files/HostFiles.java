@@ -33,20 +33,23 @@ public final class HostFiles implements Closeable {
      */
     public static final String REFUSE_HOST_ROOT = "nodeward.journal.refuseHostRoot";
 
-    private final Path root;
     private final Walk walk;
 
-    private HostFiles(Path root, Walk walk) {
-        this.root = root;
+    private HostFiles(Walk walk) {
         this.walk = walk;
     }
 
     /**
-     * Opens a root.
+     * Opens a root. Messages name the paths below it.
      *
      * @throws HostFileException if it is no directory, or is {@code /} and {@link #REFUSE_HOST_ROOT} says no
      */
     public static HostFiles open(Path root) throws HostFileException {
+        return open(root, "");
+    }
+
+    /** As {@link #open(Path)}, with messages that put {@code prefix} before a path. */
+    public static HostFiles open(Path root, String prefix) throws HostFileException {
         String name = root.toAbsolutePath().toString();
         Descriptor directory;
         try {
@@ -57,7 +60,7 @@ public final class HostFiles implements Closeable {
         } catch (Errno e) {
             throw Problem.of(e, "open the root", name);
         }
-        return new HostFiles(root, new Walk(directory));
+        return new HostFiles(new Walk(directory, prefix));
     }
 
     private static void refuseHost(Descriptor directory, String name) throws Errno, HostFileException {
@@ -70,11 +73,6 @@ public final class HostFiles implements Closeable {
                     "it is this machine's own, which a test must not change",
                     "give the test a directory of its own; the system property " + REFUSE_HOST_ROOT + " says so");
         }
-    }
-
-    /** The directory that was opened, for messages. */
-    public Path root() {
-        return root;
     }
 
     /** Returns what stands at a path, a link itself if it is one; empty for nothing. */
@@ -96,6 +94,13 @@ public final class HostFiles implements Closeable {
         }
     }
 
+    /** Returns the path with every link resolved but one in the last place: what the other operations act upon. */
+    public String canonical(String path) throws HostFileException {
+        try (Place place = walk.to(path, "resolve", false)) {
+            return place.path();
+        }
+    }
+
     /**
      * Returns the content of a regular file. It may be a secret: the caller wipes it.
      *
@@ -104,7 +109,7 @@ public final class HostFiles implements Closeable {
     public byte[] read(String path, int limit) throws HostFileException {
         return Objects.requireNonNull(at(path, "read", place -> {
             try (Descriptor file = regular(place, "read")) {
-                return Reading.all(file, file.stat(), limit, place.path());
+                return Reading.all(file, file.stat(), limit, place.shown());
             }
         }));
     }
@@ -115,7 +120,7 @@ public final class HostFiles implements Closeable {
             try (Descriptor link = place.open(Libc.PATH)) {
                 Stat stat = link.stat();
                 if (stat.type() != Stat.Type.LINK) {
-                    throw Problem.kind("read the link", place.path(), stat.type(), "look at the path");
+                    throw Problem.kind("read the link", place.shown(), stat.type(), "look at the path");
                 }
                 return Libc.readlink(link.number());
             }
@@ -143,11 +148,11 @@ public final class HostFiles implements Closeable {
             names.sort(null);
             return names;
         } catch (Errno e) {
-            throw Problem.of(e, "list", path);
+            throw Problem.of(e, "list", walk.show(path));
         } catch (HostFileException e) {
             throw e;
         } catch (IOException | DirectoryIteratorException e) {
-            throw unreadable(path);
+            throw unreadable(walk.show(path));
         }
     }
 
@@ -196,20 +201,20 @@ public final class HostFiles implements Closeable {
     private static @Nullable Stat expect(Place place, Optional<Stat> seen) throws Errno, HostFileException {
         Stat now = place.look();
         if (now == null ? seen.isPresent() : seen.isEmpty() || !now.untouchedSince(seen.get())) {
-            throw Making.changed(place.path());
+            throw Making.changed(place);
         }
         return now;
     }
 
     /** Replaces the content of a file; mode, owner and extended attributes stay. */
     public void replace(String path, byte[] content) throws HostFileException {
-        Stat old = stat(path).orElseThrow(() -> Problem.of(new Errno(Errno.ABSENT), "replace", path));
+        Stat old = stat(path).orElseThrow(() -> Problem.of(new Errno(Errno.ABSENT), "replace", walk.show(path)));
         write(path, content, old.access(), Optional.of(old));
     }
 
     /** Makes a directory where nothing stands; the directory around it has to exist. */
     public void createDirectory(String path, Access access) throws HostFileException {
-        change(path, "create the directory", place -> new Making(place, null, true).directory(access, Map.of()));
+        restoreDirectory(path, access, Map.of());
     }
 
     /**
@@ -222,7 +227,7 @@ public final class HostFiles implements Closeable {
         change(path, "link", place -> {
             Stat old = expect(place, seen);
             if (old != null && old.type() != Stat.Type.LINK) {
-                throw Problem.kind("link", place.path(), old.type(), "a link replaces only a link; delete it first");
+                throw Problem.kind("link", place.shown(), old.type(), "a link replaces only a link; delete it first");
             }
             if (old == null) {
                 new Making(place, null, true).link(target, Libc.user(), Libc.group());
@@ -237,6 +242,11 @@ public final class HostFiles implements Closeable {
      * write to: one of the names may be theirs.
      */
     public void setAccess(String path, Access access) throws HostFileException {
+        setAccess(path, access, null);
+    }
+
+    private void setAccess(String path, Access access, @Nullable Map<String, byte[]> attributes)
+            throws HostFileException {
         change(path, "change the mode and owner of", place -> {
             try (Descriptor file = place.open(Libc.PATH)) {
                 Stat stat = file.stat();
@@ -249,39 +259,40 @@ public final class HostFiles implements Closeable {
                     throw Problem.make(
                             Reason.UNSAFE,
                             "change the mode and owner of",
-                            place.path(),
+                            place.shown(),
                             "it has " + stat.names() + " names, and others can make names in its directory",
                             "see which file it really is (find -samefile)");
                 }
-                if (stat.owner() != access.owner() || stat.group() != access.group()) {
+                if (!stat.opensHarmlessly()) {
                     Libc.fchown(file.number(), access.owner(), access.group());
+                    Libc.fchmod(file.number(), access.mode());
+                    return;
                 }
-                // changing the owner takes set-user-id away
-                Libc.fchmod(file.number(), access.mode());
+                try (Descriptor open = reopen(place, file)) {
+                    Map<String, byte[]> kept = attributes == null ? Attributes.of(open) : attributes;
+                    Libc.fchown(file.number(), access.owner(), access.group());
+                    // a new owner takes capabilities and set-user-id away, an access list changes the mode
+                    Attributes.set(open, kept);
+                    Libc.fchmod(file.number(), access.mode());
+                    Libc.fsync(open.number());
+                }
             }
-            sync(place);
         });
+    }
+
+    /** Opens what only the place was open of, if it still stands there. */
+    private static Descriptor reopen(Place place, Descriptor file) throws Errno, HostFileException {
+        Descriptor open = place.open(Libc.READ_ONLY | Libc.NON_BLOCKING);
+        if (!open.stat().identity().equals(file.stat().identity())) {
+            open.close();
+            throw Making.changed(place);
+        }
+        return open;
     }
 
     private static boolean othersWrite(Stat directory) {
         boolean ours = directory.owner() == 0 || directory.owner() == Libc.user();
         return !ours || (directory.mode() & 022) != 0;
-    }
-
-    /** Makes a changed mode last; what cannot be opened harmlessly does not outlive a power cut anyway. */
-    private static void sync(Place place) throws Errno {
-        Stat stat = place.look();
-        if (stat != null && (stat.type() == Stat.Type.FILE || stat.type() == Stat.Type.DIRECTORY)) {
-            try (Descriptor file = place.open(Libc.READ_ONLY | Libc.NON_BLOCKING)) {
-                Libc.fsync(file.number());
-            } catch (Errno e) {
-                if (!e.is(Errno.NO_ACCESS)) {
-                    throw e;
-                }
-                // its owner took the right to read from himself
-                place.directory().syncDirectory();
-            }
-        }
     }
 
     /** Deletes a file, a link itself, or an empty directory, if there is one. */
@@ -314,9 +325,13 @@ public final class HostFiles implements Closeable {
         change(to, "rename " + from + " to", target -> {
             try (Place source = walk.to(from, "rename", false)) {
                 if (source.look() == null) {
-                    throw Problem.of(new Errno(Errno.ABSENT), "rename", from);
+                    throw Problem.of(new Errno(Errno.ABSENT), "rename", source.shown());
                 }
-                Making.moveWhereNothingIs(source.directory().number(), source.name(), target);
+                try {
+                    Making.moveWhereNothingIs(source.directory().number(), source.name(), target);
+                } catch (Errno e) {
+                    throw explain(e, "rename", e.is(Errno.EXISTS) ? target : source);
+                }
                 target.directory().syncDirectory();
                 source.directory().syncDirectory();
             }
@@ -344,6 +359,30 @@ public final class HostFiles implements Closeable {
         });
     }
 
+    /** Puts back the mode, the owner and exactly these attributes of anything but a link. */
+    public void restoreAccess(String path, Access access, Map<String, byte[]> attributes) throws HostFileException {
+        setAccess(path, access, attributes);
+    }
+
+    /** Puts back a directory where nothing stands, with these attributes. */
+    public void restoreDirectory(String path, Access access, Map<String, byte[]> attributes) throws HostFileException {
+        change(path, "create the directory", place -> new Making(place, null, true).directory(access, attributes));
+    }
+
+    /**
+     * Puts back a link as it was. What stands there is replaced, unless it is a directory.
+     *
+     * @param seen what {@link #stat} returned before, also that there was nothing
+     * @throws HostFileException with {@link Reason#CHANGED} if somebody touched it since
+     */
+    public void restoreLink(String path, String target, int owner, int group, Optional<Stat> seen)
+            throws HostFileException {
+        change(path, "restore", place -> {
+            Stat now = expect(place, seen);
+            new Making(place, now, now == null).link(target, owner, group);
+        });
+    }
+
     /**
      * Removes files from a directory that a killed run of nodeward was just making. Every change does that in the directory
      * in which it takes place.
@@ -355,11 +394,11 @@ public final class HostFiles implements Closeable {
                 Descriptor open = place.open(Libc.PATH | Libc.DIRECTORY)) {
             return Temporary.clean(open);
         } catch (Errno e) {
-            throw Problem.of(e, "clean up", directory);
+            throw Problem.of(e, "clean up", walk.show(directory));
         } catch (HostFileException e) {
             throw e;
         } catch (IOException e) {
-            throw unreadable(directory);
+            throw unreadable(walk.show(directory));
         }
     }
 
@@ -377,12 +416,12 @@ public final class HostFiles implements Closeable {
                     throw Problem.make(
                             Reason.BUSY,
                             "append to",
-                            place.path(),
+                            place.shown(),
                             "another process is writing it",
                             "wait until it has ended");
                 }
                 AppendFile appending =
-                        new AppendFile(file, place.path(), file.stat().size());
+                        new AppendFile(file, place.shown(), file.stat().size());
                 kept = true;
                 return appending;
             } finally {
@@ -410,7 +449,7 @@ public final class HostFiles implements Closeable {
                     // else the file was deleted and another may be locked
                     if (now != null && now.identity().equals(file.stat().identity())) {
                         kept = true;
-                        return Optional.of(new LockFile(file, place.path()));
+                        return Optional.of(new LockFile(file, place.shown()));
                     }
                 } finally {
                     if (!kept) {
@@ -463,14 +502,14 @@ public final class HostFiles implements Closeable {
             throw link(action, place, file);
         }
         if (stat.type() != Stat.Type.FILE) {
-            throw Problem.kind(action, place.path(), stat.type(), "only regular files are read and written");
+            throw Problem.kind(action, place.shown(), stat.type(), "only regular files are read and written");
         }
     }
 
     private static HostFileException link(String action, Place place, Descriptor link) throws Errno {
         return Problem.kind(
                 action,
-                place.path(),
+                place.shown(),
                 Stat.Type.LINK,
                 "name the file that it leads to (" + Libc.readlink(link.number()) + ")");
     }
@@ -508,7 +547,7 @@ public final class HostFiles implements Closeable {
         } catch (HostFileException e) {
             throw e;
         } catch (IOException e) {
-            throw unreadable(path);
+            throw unreadable(walk.show(path));
         }
     }
 
@@ -519,15 +558,15 @@ public final class HostFiles implements Closeable {
                 Stat stat = place.look();
                 if (stat != null && stat.immutable()) {
                     return Problem.immutable(
-                            action, place.path(), "the " + stat.type().text());
+                            action, place.shown(), "the " + stat.type().text());
                 }
                 if (place.directory().stat().immutable()) {
-                    return Problem.immutable(action, place.path(), "its directory");
+                    return Problem.immutable(action, place.shown(), "its directory");
                 }
             } catch (Errno e) {
                 // the first answer has to do
             }
         }
-        return Problem.of(errno, action, place.path());
+        return Problem.of(errno, action, place.shown());
     }
 }

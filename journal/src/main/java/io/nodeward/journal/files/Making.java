@@ -105,7 +105,7 @@ record Making(Place place, @Nullable Stat expected, boolean exclusive) {
         if (expected != null) {
             Stat now = place.look();
             if (now == null || !now.untouchedSince(expected)) {
-                throw changed(place.path());
+                throw changed(place);
             }
         }
         int directory = place.directory().number();
@@ -132,11 +132,11 @@ record Making(Place place, @Nullable Stat expected, boolean exclusive) {
         }
     }
 
-    static HostFileException changed(String path) {
+    static HostFileException changed(Place place) {
         return Problem.make(
                 Reason.CHANGED,
                 "change",
-                path,
+                place.shown(),
                 "somebody else changed it at the same time",
                 "look at it, and try again when nobody else is at work there");
     }

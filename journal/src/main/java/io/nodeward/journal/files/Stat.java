@@ -60,6 +60,11 @@ public record Stat(
         return identity.equals(earlier.identity) && changed.equals(earlier.changed) && size == earlier.size;
     }
 
+    /** Whether opening it has no effect: with devices and FIFOs it may. */
+    public boolean opensHarmlessly() {
+        return type == Type.FILE || type == Type.DIRECTORY;
+    }
+
     private static final int IMMUTABLE_OR_APPEND_ONLY = 0x10 | 0x20;
 
     /** From struct statx. */

@@ -18,13 +18,17 @@ final class Walk implements AutoCloseable {
     private static final int MOST_LINKS = 40;
 
     private final Descriptor root;
+    private final String prefix;
 
-    Walk(Descriptor root) {
+    /** @param prefix stands before paths in messages */
+    Walk(Descriptor root, String prefix) {
         this.root = root;
+        this.prefix = prefix;
     }
 
-    Descriptor root() {
-        return root;
+    /** A path for messages. */
+    String show(String path) {
+        return prefix + path;
     }
 
     /**
@@ -40,17 +44,21 @@ final class Walk implements AutoCloseable {
             return trail.walk(follow);
         } catch (Errno e) {
             trail.closeAll();
-            throw Problem.of(e, action, path);
+            throw Problem.of(e, action, show(path));
         } catch (HostFileException e) {
             trail.closeAll();
             throw e;
         }
     }
 
-    private static void check(String path, String action) throws HostFileException {
+    private void check(String path, String action) throws HostFileException {
         if (!path.startsWith("/") || path.indexOf('\0') >= 0 || path.length() >= Libc.LONGEST_PATH) {
             throw Problem.make(
-                    Reason.UNSAFE, action, path.replace('\0', '?'), "it is not an absolute path", "look at the path");
+                    Reason.UNSAFE,
+                    action,
+                    show(path.replace('\0', '?')),
+                    "it is not an absolute path",
+                    "look at the path");
         }
     }
 
@@ -85,7 +93,7 @@ final class Walk implements AutoCloseable {
             }
             // the path ends in a directory's own dots, or is the root itself
             if (names.isEmpty()) {
-                return new Place(Descriptor.open(root, ".", Libc.PATH | Libc.DIRECTORY), ".", "/");
+                return new Place(Descriptor.open(root, ".", Libc.PATH | Libc.DIRECTORY), ".", "/", show("/"));
             }
             String last = names.removeLast();
             directories.removeLast().close();
@@ -106,8 +114,8 @@ final class Walk implements AutoCloseable {
                 throw Problem.make(
                         Reason.ABSENT,
                         action,
-                        path,
-                        "there is no directory " + pathOf(name),
+                        show(path),
+                        "there is no directory " + show(pathOf(name)),
                         "make it first, or look at the path");
             }
             boolean kept = false;
@@ -125,7 +133,11 @@ final class Walk implements AutoCloseable {
                             return place(name);
                         }
                         throw Problem.make(
-                                Reason.KIND, action, path, pathOf(name) + " is not a directory", "look at the path");
+                                Reason.KIND,
+                                action,
+                                show(path),
+                                show(pathOf(name)) + " is not a directory",
+                                "look at the path");
                     }
                 }
             } finally {
@@ -141,8 +153,8 @@ final class Walk implements AutoCloseable {
                 throw Problem.make(
                         Reason.UNSAFE,
                         action,
-                        path,
-                        "the symbolic link " + pathOf(name) + " belongs to user "
+                        show(path),
+                        "the symbolic link " + show(pathOf(name)) + " belongs to user "
                                 + Integer.toUnsignedString(stat.owner()),
                         "a link of somebody else's is not followed; name the file that it leads to");
             }
@@ -185,7 +197,7 @@ final class Walk implements AutoCloseable {
                     ? Descriptor.open(root, ".", Libc.PATH | Libc.DIRECTORY)
                     : directories.removeLast();
             closeAll();
-            return new Place(directory, name, whole);
+            return new Place(directory, name, whole, show(whole));
         }
 
         private String pathOf(String name) {

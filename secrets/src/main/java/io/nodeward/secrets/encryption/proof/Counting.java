@@ -1,0 +1,87 @@
+package io.nodeward.secrets.encryption.proof;
+
+import com.google.protobuf.ByteString;
+import io.nodeward.secrets.encryption.proof.FoundObjects.Found;
+import io.nodeward.secrets.etcd.EtcdException;
+import io.nodeward.secrets.etcd.EtcdException.Kind;
+import io.nodeward.secrets.etcd.KeyConsumer;
+import io.nodeward.secrets.etcd.StoredKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Sums up what is read, object by object. */
+final class Counting implements KeyConsumer<StoredAs> {
+    private static final int TELL_EVERY = 1 << 10;
+
+    /** Of resources, and of ways in which one is stored. No cluster has so many; memory must not grow with what is found. */
+    private static final int MOST_KINDS = 10_000;
+
+    private final ProofRequest request;
+    private final Proof.Progress progress;
+    private final ByteString root;
+    private final SortedMap<String, SortedMap<StoredAs, Tally>> resources = new TreeMap<>();
+    private final Finds unwanted;
+    private final Finds undecodable;
+    private long read;
+
+    Counting(ProofRequest request, Proof.Progress progress) {
+        this.request = request;
+        this.progress = progress;
+        this.root = ByteString.copyFromUtf8(request.root());
+        this.unwanted = new Finds(request.atMostNamed());
+        this.undecodable = new Finds(request.atMostNamed());
+    }
+
+    @Override
+    public void accept(StoredKey<StoredAs> key) throws EtcdException {
+        ObjectName object =
+                request.layout().object(key.key().substring(root.size()).toStringUtf8());
+        StoredAs stored = key.kept();
+        SortedMap<StoredAs, Tally> ways = resources.computeIfAbsent(object.resource(), it -> new TreeMap<>());
+        ways.merge(stored, Tally.of(key.modRevision(), key.version()), Tally::plus);
+        if (resources.size() > MOST_KINDS || ways.size() > MOST_KINDS) {
+            throw new EtcdException(
+                    Kind.BAD_ANSWER,
+                    "etcd has more than " + MOST_KINDS + " resources or encryption keys below " + request.root()
+                            + ", which no API server writes; is the prefix right?");
+        }
+        if (stored.form() == Form.UNDECODABLE) {
+            undecodable.add(object, stored);
+        }
+        if (!request.wanted().allows(object.resource(), stored)) {
+            unwanted.add(object, stored);
+        }
+        if (++read % TELL_EVERY == 0) {
+            progress.read(read);
+        }
+    }
+
+    ProofResult result(long revision) {
+        progress.read(read);
+        return new ProofResult(revision, resources, unwanted.found(), undecodable.found());
+    }
+
+    /** Counts all, keeps the first. */
+    private static final class Finds {
+        private final int atMost;
+        private final List<Found> named = new ArrayList<>();
+        private long total;
+
+        Finds(int atMost) {
+            this.atMost = atMost;
+        }
+
+        void add(ObjectName object, StoredAs stored) {
+            total++;
+            if (named.size() < atMost) {
+                named.add(new Found(object, stored));
+            }
+        }
+
+        FoundObjects found() {
+            return new FoundObjects(total, named);
+        }
+    }
+}

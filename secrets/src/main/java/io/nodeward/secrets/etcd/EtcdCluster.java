@@ -1,0 +1,294 @@
+package io.nodeward.secrets.etcd;
+
+import com.google.protobuf.ByteString;
+import io.etcd.jetcd.api.CompactionRequest;
+import io.etcd.jetcd.api.KeyValue;
+import io.etcd.jetcd.api.MemberListRequest;
+import io.etcd.jetcd.api.RangeRequest;
+import io.etcd.jetcd.api.RangeResponse;
+import io.etcd.jetcd.api.StatusRequest;
+import io.etcd.jetcd.api.StatusResponse;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.handler.ssl.SslContext;
+import io.nodeward.secrets.etcd.EtcdException.Kind;
+import io.nodeward.secrets.etcd.MemberHealth.State;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open connection to every endpoint of an etcd cluster. Calls that any member can answer go to one endpoint after the
+ * other until one answers. Safe for many threads; {@link #close()} ends all calls.
+ */
+public final class EtcdCluster implements AutoCloseable {
+    /** For what is answered from memory. */
+    static final Duration SHORT = Duration.ofSeconds(5);
+
+    /** Of TLS, beside the thread that parses. */
+    private static final int THREADS = 2;
+
+    private static final Duration COMPACTION = Duration.ofMinutes(2);
+
+    private final @Nullable SslContext tls;
+    private final EventLoopGroup loops;
+    private final List<Endpoint> endpoints;
+    /** The index of the endpoint that answered last. */
+    private volatile int answering;
+
+    /** Members that are at none of the endpoints are asked at their own URLs. */
+    private final Map<URI, Endpoint> further = new LinkedHashMap<>();
+
+    private EtcdCluster(EtcdConnection connection, @Nullable SslContext tls) {
+        this.tls = tls;
+        this.loops = new MultiThreadIoEventLoopGroup(
+                THREADS, Thread.ofPlatform().daemon().name("etcd-", 0).factory(), NioIoHandler.newFactory());
+        this.endpoints = connection.endpoints().stream()
+                .map(url -> new Endpoint(url, tls, loops))
+                .toList();
+    }
+
+    /**
+     * Reads the files of the connection. Nothing is sent before the first call.
+     *
+     * @throws EtcdException of kind {@code CONFIGURATION}, naming the file that cannot be used
+     */
+    public static EtcdCluster open(EtcdConnection connection) throws EtcdException {
+        boolean secure = EtcdConnection.isTls(connection.endpoints().getFirst());
+        return new EtcdCluster(connection, secure ? ClientTls.context(connection) : null);
+    }
+
+    /** All members, whether they are up or not, as the first one that answers knows them. */
+    public List<EtcdMember> members() throws EtcdException {
+        return anyOf(EtcdCluster::members);
+    }
+
+    /**
+     * Asks every member by itself. A member that does not answer is in the result, as long as one does; without a quorum
+     * too.
+     */
+    public ClusterHealth health() throws EtcdException {
+        List<EtcdMember> members = members();
+        Map<Long, Endpoint> known = new LinkedHashMap<>();
+        Map<String, EtcdException> silent = new LinkedHashMap<>();
+        for (Endpoint endpoint : endpoints) {
+            try {
+                known.putIfAbsent(status(endpoint).getHeader().getMemberId(), endpoint);
+            } catch (EtcdException e) {
+                if (e.kind() == Kind.INTERRUPTED) {
+                    throw e;
+                }
+                silent.put(endpoint.url().toString(), e);
+            }
+        }
+        Set<Alarm> alarms = new LinkedHashSet<>();
+        List<MemberHealth> healths = new ArrayList<>();
+        for (EtcdMember member : members) {
+            Endpoint endpoint = known.get(member.id());
+            healths.add(endpoint == null ? elsewhere(member, silent, alarms) : health(member, endpoint, alarms));
+        }
+        return new ClusterHealth(healths, List.copyOf(alarms));
+    }
+
+    /**
+     * The revision of the newest write, as a quorum knows it.
+     *
+     * @param readable a key that the user may read; it need not exist
+     */
+    public long revision(String readable) throws EtcdException {
+        return anyOf(endpoint -> revision(endpoint, readable));
+    }
+
+    /**
+     * Hands over every key of a range as it was at one revision, with what {@code reader} takes of its value, in the order
+     * of the keys and in the calling thread. Memory does not grow with the range. Other endpoints step in for one that goes
+     * away.
+     *
+     * @return how many keys they were, which is what etcd counts in the range
+     * @throws EtcdException also of kind {@code COMPACTED}, when the revision is compacted away meanwhile; what was handed
+     *     over until then is a part only
+     */
+    public <T> long scan(KeyRange range, long revision, ValueReader<T> reader, KeyConsumer<T> each)
+            throws EtcdException {
+        return new RangeScan<>(this, reader, revision).read(range, each);
+    }
+
+    /** Counts a range as it was at one revision, and names its first keys. */
+    public KeyNames names(KeyRange range, long revision, int atMost) throws EtcdException {
+        RangeRequest request = RangeRequest.newBuilder()
+                .setKey(range.from())
+                .setRangeEnd(range.to())
+                .setRevision(revision)
+                .setKeysOnly(true)
+                .setLimit(atMost)
+                .build();
+        RangeResponse answer =
+                anyOf(endpoint -> endpoint.keys(SHORT, "read the names of keys", stub -> stub.range(request)));
+        return new KeyNames(
+                answer.getCount(),
+                answer.getKvsList().stream().map(KeyValue::getKey).toList());
+    }
+
+    /**
+     * Gives up all values that were overwritten or deleted before a revision, and waits until that is done. Their bytes
+     * stay in the file until it is defragmented or the pages are used again.
+     *
+     * @return whether there was anything to do; not if it was compacted to there already
+     */
+    public boolean compact(long revision) throws EtcdException {
+        try {
+            anyOf(endpoint -> endpoint.keys(
+                    COMPACTION,
+                    "compact",
+                    stub -> stub.compact(CompactionRequest.newBuilder()
+                            .setRevision(revision)
+                            .setPhysical(true)
+                            .build())));
+            return true;
+        } catch (EtcdException e) {
+            if (e.kind() == Kind.COMPACTED) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        endpoints.forEach(Endpoint::close);
+        synchronized (further) {
+            further.values().forEach(Endpoint::close);
+        }
+        var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    }
+
+    /** What one endpoint does. */
+    interface Call<T> {
+        T at(Endpoint endpoint) throws EtcdException;
+    }
+
+    /** The endpoint that answered last is asked first; if none can be reached, all of them are named. */
+    <T> T anyOf(Call<T> call) throws EtcdException {
+        List<EtcdException> failures = new ArrayList<>();
+        int first = answering;
+        for (int i = 0; i < endpoints.size(); i++) {
+            int index = (first + i) % endpoints.size();
+            try {
+                T answer = call.at(endpoints.get(index));
+                answering = index;
+                return answer;
+            } catch (EtcdException e) {
+                if (e.kind() != Kind.UNREACHABLE && e.kind() != Kind.NO_QUORUM) {
+                    throw e;
+                }
+                failures.add(e);
+            }
+        }
+        EtcdException failure = failures.getFirst();
+        if (failures.size() == 1) {
+            throw failure;
+        }
+        StringBuilder all = new StringBuilder("no etcd endpoint answers");
+        failures.forEach(e -> all.append("; ").append(e.getMessage()));
+        throw new EtcdException(failure.kind(), all.toString(), failure);
+    }
+
+    private static long revision(Endpoint endpoint, String key) throws EtcdException {
+        RangeRequest request = RangeRequest.newBuilder()
+                .setKey(ByteString.copyFromUtf8(key))
+                .setCountOnly(true)
+                .build();
+        return endpoint.keys(SHORT, "read the revision", stub -> stub.range(request))
+                .getHeader()
+                .getRevision();
+    }
+
+    private static List<EtcdMember> members(Endpoint endpoint) throws EtcdException {
+        return endpoint
+                .cluster(SHORT, "list the members", stub -> stub.memberList(MemberListRequest.getDefaultInstance()))
+                .getMembersList()
+                .stream()
+                .map(member -> new EtcdMember(
+                        member.getID(), member.getName(), member.getClientURLsList(), member.getIsLearner()))
+                .toList();
+    }
+
+    /** A member that none of the endpoints is: asked where it says that it listens. */
+    private MemberHealth elsewhere(EtcdMember member, Map<String, EtcdException> silent, Set<Alarm> alarms)
+            throws EtcdException {
+        String problem = member.name().isEmpty()
+                ? "it was added and has not started yet"
+                : "it names no client URL that can be used";
+        for (String text : member.clientUrls()) {
+            EtcdException known = silent.get(text);
+            if (known != null) {
+                return new MemberHealth(member, text, Optional.of(known.getMessage()), Optional.empty());
+            }
+            URI url;
+            try {
+                url = EtcdConnection.url(text);
+            } catch (EtcdException e) {
+                continue;
+            }
+            if (EtcdConnection.isTls(url) != (tls != null)) {
+                problem = "its client URL " + url + " is not of the scheme of the given endpoints";
+                continue;
+            }
+            Endpoint endpoint;
+            synchronized (further) {
+                endpoint = further.computeIfAbsent(url, it -> new Endpoint(it, tls, loops));
+            }
+            MemberHealth health = health(member, endpoint, alarms);
+            if (health.healthy()) {
+                return health;
+            }
+            problem = health.problem().orElse(problem);
+        }
+        return new MemberHealth(member, String.join(",", member.clientUrls()), Optional.of(problem), Optional.empty());
+    }
+
+    private static MemberHealth health(EtcdMember member, Endpoint endpoint, Set<Alarm> alarms) throws EtcdException {
+        Optional<State> state = Optional.empty();
+        Optional<String> problem = Optional.empty();
+        try {
+            StatusResponse status = status(endpoint);
+            if (status.getHeader().getMemberId() != member.id()) {
+                problem = Optional.of("another member answers at " + endpoint.url());
+            } else {
+                state = Optional.of(new State(
+                        status.getVersion(),
+                        status.getLeader(),
+                        status.getRaftTerm(),
+                        status.getRaftIndex(),
+                        status.getRaftAppliedIndex(),
+                        status.getDbSize(),
+                        status.getDbSizeInUse()));
+                status.getErrorsList().forEach(error -> Alarm.parse(error).ifPresent(alarms::add));
+                // etcd lets this read wait until the member has what the leader has
+                if (!member.learner()) {
+                    revision(endpoint, "health");
+                }
+            }
+        } catch (EtcdException e) {
+            switch (e.kind()) {
+                case INTERRUPTED -> throw e;
+                case PERMISSION_DENIED -> {} // it answers
+                default -> problem = Optional.of(e.getMessage());
+            }
+        }
+        return new MemberHealth(member, endpoint.url().toString(), problem, state);
+    }
+
+    private static StatusResponse status(Endpoint endpoint) throws EtcdException {
+        return endpoint.maintenance(SHORT, "read the status", stub -> stub.status(StatusRequest.getDefaultInstance()));
+    }
+}

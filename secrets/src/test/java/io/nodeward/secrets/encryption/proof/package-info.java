@@ -1,0 +1,4 @@
+@NullMarked
+package io.nodeward.secrets.encryption.proof;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.nodeward.secrets.etcd;
+
+import org.jspecify.annotations.NullMarked;
