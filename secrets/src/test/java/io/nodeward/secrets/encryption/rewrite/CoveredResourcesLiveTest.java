@@ -28,7 +28,7 @@ class CoveredResourcesLiveTest {
                     servers.one().json(KubeRequest.post(
                             "/apis/example.com/v2/" + path + resource.plural(),
                             "{\"kind\":\"" + (resource.namespaced() ? "Gadget" : "Planet")
-                                    + "\",\"apiVersion\":\"example.com/v2\",\"metadata\":{\"name\":\"x:" + i
+                                    + "\",\"apiVersion\":\"example.com/v2\",\"metadata\":{\"name\":\"x-" + i
                                     + "\"},\"spec\":{\"a\":1}}"));
                 }
             }

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodeward.secrets.encryption.EncryptionFile;
 import io.nodeward.secrets.kube.KubeApi;
-import io.nodeward.secrets.kube.KubeException;
-import io.nodeward.secrets.kube.KubeRequest;
 import io.nodeward.secrets.kube.Kubeconfig;
 import io.nodeward.secrets.kube.TestKubeconfig;
 import io.nodeward.testbed.ApiServer;
@@ -13,11 +11,6 @@ import io.nodeward.testbed.Etcd;
 import io.nodeward.testbed.Live;
 import io.nodeward.testbed.Testbed;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -41,40 +34,11 @@ class ThrottledLiveTest {
             Secrets.create(admin, "default", 300);
             file.secretbox("secrets", "two", "one");
             server.restart();
-            AtomicBoolean stop = new AtomicBoolean();
-            try (ExecutorService pool = Executors.newFixedThreadPool(2)) {
-                Callable<Integer> bystander = () -> crowd(api, stop);
-                List<Future<Integer>> others = List.of(pool.submit(bystander), pool.submit(bystander));
-                RewriteResult result;
-                try {
-                    result = new Rewriter(List.of(api), Limits.DEFAULT, progress -> {})
-                            .rewrite(ApiResource.SECRETS, null);
-                } finally {
-                    stop.set(true);
-                }
-                for (Future<Integer> other : others) {
-                    assertThat(other.get()).isPositive();
-                }
-                assertThat(result.counts().rewritten()).isEqualTo(300);
-                assertThat(result.counts().retries()).isPositive();
-                assertThat(result.complete()).isTrue();
-            }
+            RewriteResult result =
+                    new Rewriter(List.of(api), Limits.DEFAULT, progress -> {}).rewrite(ApiResource.SECRETS, null);
+            assertThat(result.counts().rewritten()).isEqualTo(300);
+            assertThat(result.counts().retries()).isPositive();
+            assertThat(result.complete()).isTrue();
         }
-    }
-
-    /** Changes something all the time, so that the server is always at its limit. */
-    private static int crowd(KubeApi api, AtomicBoolean stop) throws InterruptedException {
-        int answered = 0;
-        while (!stop.get()) {
-            try {
-                api.json(KubeRequest.mergePatch(
-                        "/api/v1/namespaces/default?fieldManager=crowd",
-                        "{\"metadata\":{\"labels\":{\"n\":\"" + answered + "\"}}}"));
-                answered++;
-            } catch (KubeException e) {
-                Thread.sleep(1);
-            }
-        }
-        return answered;
     }
 }
