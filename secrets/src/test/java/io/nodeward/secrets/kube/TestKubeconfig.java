@@ -23,7 +23,11 @@ public final class TestKubeconfig {
         server.kubectl("create", "serviceaccount", name);
         if (!clusterRole.isEmpty()) {
             server.kubectl(
-                    "create", "clusterrolebinding", name, "--clusterrole=" + clusterRole, "--serviceaccount=default:" + name);
+                    "create",
+                    "clusterrolebinding",
+                    name,
+                    "--clusterrole=" + clusterRole,
+                    "--serviceaccount=default:" + name);
         }
         String token = server.kubectl("create", "token", name).strip();
         return write(server, name, "    server: " + server.url() + "\n", "    token: " + token + "\n");
