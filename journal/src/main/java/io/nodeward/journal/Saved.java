@@ -47,7 +47,8 @@ record Saved(String step, String path, Scope scope, int original, String was, St
     }
 
     static Saved of(String step, Snapshot snapshot, int original) {
-        return new Saved(step, snapshot.path(), snapshot.scope(), original, snapshot.state(), snapshot.state(), new HashSet<>());
+        return new Saved(
+                step, snapshot.path(), snapshot.scope(), original, snapshot.state(), snapshot.state(), new HashSet<>());
     }
 
     /** How many originals there are, also of paths that were not changed after all. */
