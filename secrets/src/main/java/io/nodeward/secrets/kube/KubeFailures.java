@@ -11,6 +11,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,8 @@ final class KubeFailures {
     private static final int LONGEST = 64 << 10;
     private static final int MESSAGE = 500;
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+
+    private static final List<String> HEALTH = List.of("/readyz", "/livez", "/healthz");
 
     private static final Pattern WEBHOOK =
             Pattern.compile("admission webhook \"([^\"]+)\" denied|failed calling webhook \"([^\"]+)\"");
@@ -39,8 +43,9 @@ final class KubeFailures {
     /** From an answer that is no success; reads its body. */
     static KubeException of(Answer answer, URI server, KubeRequest request) throws IOException {
         int code = answer.status();
-        JsonNode status = status(answer);
-        String said = text(status.path("message"));
+        byte[] body = answer.body().readNBytes(LONGEST);
+        JsonNode status = status(body);
+        String said = isHealthCheck(request) ? failedChecks(body) : text(status.path("message"));
         String admission = admission(said);
         Kind kind = kind(code, status, said, admission);
         String what = request.method() + " " + pathOf(request) + " on " + server;
@@ -169,8 +174,21 @@ final class KubeFailures {
         return (reason.isEmpty() ? "" : ", " + reason) + (fields.isEmpty() ? "" : ": " + String.join(", ", fields));
     }
 
-    private static JsonNode status(Answer answer) throws IOException {
-        byte[] body = answer.body().readNBytes(LONGEST);
+    private static boolean isHealthCheck(KubeRequest request) {
+        return HEALTH.stream().anyMatch(request.path()::startsWith);
+    }
+
+    /** The names of the checks that a server fails, out of the text that it then answers. */
+    private static String failedChecks(byte[] body) {
+        return new String(body, StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.startsWith("[-]"))
+                .map(line -> line.substring(3).split(" ", 2)[0])
+                .filter(name -> name.length() < 100)
+                .collect(Collectors.joining(", "));
+    }
+
+    private static JsonNode status(byte[] body) throws IOException {
         try {
             JsonNode tree = KubeJson.tree(new ByteArrayInputStream(body));
             if (tree.path("kind").asText("").equals("Status")) {

@@ -34,7 +34,7 @@ public record KubeRequest(
         }
     }
 
-    static final Duration TIMEOUT = Duration.ofSeconds(30);
+    public static final Duration TIMEOUT = Duration.ofSeconds(30);
     static final String JSON = "application/json";
 
     public static KubeRequest get(String path) {

@@ -23,6 +23,13 @@ public final class EncryptionFile {
         }
     }
 
+    /** Another file with the same keys, not written yet. */
+    public EncryptionFile copyTo(Path directory) {
+        EncryptionFile copy = new EncryptionFile(directory);
+        keys.keySet().forEach(name -> copy.keys.put(name, String.valueOf(keys.get(name))));
+        return copy;
+    }
+
     public Path path() {
         return file;
     }

@@ -9,7 +9,8 @@ package io.nodeward.secrets.encryption.rewrite;
  * @param refused not patched, for a reason that is named
  * @param conflicts how often somebody else had written an object between our list and our patch; it was then patched again
  * @param retries requests that were sent again because the server failed, was overloaded or away
- * @param altered rewritten, but not only: a mutating webhook or policy of the cluster changed fields with our patch
+ * @param altered rewritten, but not only: a mutating webhook or policy of the cluster changed metadata with our patch (what it
+ *     changes in the content is not seen)
  * @param skipped settled before, in the run that is resumed
  */
 public record Counts(

@@ -53,6 +53,7 @@ final class Ledger {
     private long gone;
     private long alterations;
     private long refused;
+    private int refusedInARow;
     private long conflicts;
     private long retries;
     private long skipped;
@@ -83,6 +84,7 @@ final class Ledger {
     }
 
     synchronized void settle(Entry entry, Outcome outcome) {
+        refusedInARow = 0;
         switch (outcome) {
             case REWRITTEN -> rewritten++;
             case UNCHANGED -> unchanged++;
@@ -100,8 +102,8 @@ final class Ledger {
         advance();
     }
 
-    /** The object stays unsettled: whoever resumes comes back to it. */
-    synchronized void refuse(Entry entry, Refusal refusal) {
+    /** The object stays unsettled: whoever resumes comes back to it. Returns how many were refused since one was settled. */
+    synchronized int refuse(Entry entry, Refusal refusal) {
         refused++;
         entry.refused = true;
         pending--;
@@ -109,6 +111,7 @@ final class Ledger {
         if (refusals.size() < NAMED) {
             refusals.add(refusal);
         }
+        return ++refusedInARow;
     }
 
     private void advance() {

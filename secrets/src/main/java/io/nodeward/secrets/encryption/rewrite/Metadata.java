@@ -2,16 +2,15 @@ package io.nodeward.secrets.encryption.rewrite;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import io.nodeward.secrets.kube.KubeJson;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads names and versions out of answers and skips the rest: labels, annotations, owners. */
+/** Reads names and versions out of answers, and keeps of labels, annotations and owners a checksum only. */
 final class Metadata {
     static final String OBJECT = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
     static final String LIST = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
@@ -27,13 +26,6 @@ final class Metadata {
      */
     record Page(List<StoredObject> objects, @Nullable String next, long remaining) {}
 
-    /**
-     * One object.
-     *
-     * @param alteredAt when a request of ours last changed a field, which only an admission plugin makes of it; else null
-     */
-    record Answered(StoredObject object, @Nullable Instant alteredAt) {}
-
     private Metadata() {}
 
     static Page page(InputStream body) throws IOException {
@@ -45,7 +37,7 @@ final class Metadata {
         }
     }
 
-    static Answered object(InputStream body) throws IOException {
+    static StoredObject object(InputStream body) throws IOException {
         try (JsonParser parser = KubeJson.parser(body)) {
             ObjectReader object = new ObjectReader(parser);
             parser.nextToken();
@@ -92,7 +84,7 @@ final class Metadata {
         private void item() throws IOException {
             ObjectReader object = new ObjectReader(parser);
             KubeJson.fields(parser, object::field);
-            objects.add(object.whole().object());
+            objects.add(object.whole());
         }
     }
 
@@ -102,11 +94,7 @@ final class Metadata {
         private String namespace = "";
         private @Nullable String uid;
         private @Nullable String resourceVersion;
-        private @Nullable Instant alteredAt;
-        /** Of the entry of {@code managedFields} that is being read. */
-        private boolean ours;
-
-        private @Nullable Instant time;
+        private int digest;
 
         ObjectReader(JsonParser parser) {
             this.parser = parser;
@@ -118,11 +106,11 @@ final class Metadata {
             }
         }
 
-        Answered whole() throws IOException {
+        StoredObject whole() throws IOException {
             if (name == null || uid == null || resourceVersion == null) {
                 throw new IncompleteException();
             }
-            return new Answered(new StoredObject(new ObjectKey(namespace, name), uid, resourceVersion), alteredAt);
+            return new StoredObject(new ObjectKey(namespace, name), uid, resourceVersion, digest);
         }
 
         private void metadata(String field) throws IOException {
@@ -131,30 +119,29 @@ final class Metadata {
                 case "namespace" -> namespace = parser.getText();
                 case "uid" -> uid = parser.getText();
                 case "resourceVersion" -> resourceVersion = parser.getText();
-                case "managedFields" -> KubeJson.items(parser, this::manager);
+                case "labels", "annotations", "finalizers", "ownerReferences", "generation" -> digest(field);
                 default -> {}
             }
         }
 
-        private void manager() throws IOException {
-            ours = false;
-            time = null;
-            KubeJson.fields(parser, this::managerField);
-            if (ours) {
-                alteredAt = time;
-            }
-        }
-
-        private void managerField(String field) throws IOException {
-            if (field.equals("manager")) {
-                ours = parser.getText().equals(FIELD_MANAGER);
-            } else if (field.equals("time")) {
-                try {
-                    time = Instant.parse(parser.getText());
-                } catch (DateTimeParseException e) {
-                    time = null;
+        private void digest(String field) throws IOException {
+            int value = field.hashCode();
+            int depth = 0;
+            do {
+                JsonToken token = parser.currentToken();
+                if (token == null) {
+                    throw new IncompleteException();
                 }
-            }
+                depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+                value = 31 * value + token.id();
+                if (!token.isStructStart() && !token.isStructEnd()) {
+                    char[] text = parser.getTextCharacters();
+                    for (int i = 0; i < parser.getTextLength(); i++) {
+                        value = 31 * value + text[parser.getTextOffset() + i];
+                    }
+                }
+            } while (depth > 0 && parser.nextToken() != null);
+            digest += value; // whatever order the fields come in
         }
     }
 

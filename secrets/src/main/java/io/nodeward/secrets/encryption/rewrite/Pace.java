@@ -18,6 +18,7 @@ final class Pace {
     /** By how much the fastest time is forgotten with each window: servers become slower for good, too. */
     private static final double FORGET = 1.005;
 
+    private static final Duration CAUTION = Duration.ofSeconds(30);
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(10);
 
     private final Limits limits;
@@ -25,6 +26,10 @@ final class Pace {
     private final Condition changed = lock.newCondition();
 
     private double limit;
+    /** What was too much is not tried again soon. */
+    private int ceiling;
+
+    private long ceilingUntil = System.nanoTime();
     private int inflight;
     /** Nothing is sent before. In nanoseconds, as the next four. */
     private long pausedUntil = System.nanoTime();
@@ -94,6 +99,8 @@ final class Pace {
             long now = System.nanoTime();
             inflight--;
             if (started - lastSetback > 0) { // not once for each of those that were under way together
+                ceiling = Math.max(1, (int) limit - 1);
+                ceilingUntil = now + CAUTION.toNanos();
                 limit = Math.max(1, limit * SETBACK);
                 lastSetback = now;
                 setbacksInARow++;
@@ -144,7 +151,8 @@ final class Pace {
         if (mean > fastest * limits.tolerance()) {
             limit = Math.max(1, limit * SLOWER);
         } else {
-            limit = Math.min(limits.maxInflight(), limit + 1);
+            boolean cautious = ceilingUntil - System.nanoTime() > 0;
+            limit = Math.min(cautious ? ceiling : limits.maxInflight(), limit + 1);
         }
     }
 }

@@ -3,13 +3,12 @@ package io.nodeward.secrets.encryption.rewrite;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.nodeward.secrets.encryption.rewrite.Ledger.Entry;
 import io.nodeward.secrets.encryption.rewrite.Ledger.Outcome;
-import io.nodeward.secrets.encryption.rewrite.Metadata.Answered;
 import io.nodeward.secrets.kube.KubeApi;
 import io.nodeward.secrets.kube.KubeException;
 import io.nodeward.secrets.kube.KubeException.Kind;
 import io.nodeward.secrets.kube.KubeRequest;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 
 /** Patches one object after the other, each until it is settled or refused. For one thread. */
 final class Worker {
@@ -19,18 +18,18 @@ final class Worker {
 
     private static final int CONFLICTS = 50;
     /** Failures of the server with one object while it answers others. */
-    private static final int FAILURES = 6;
+    private static final int FAILURES = 4;
+
+    private static final int REFUSALS_IN_A_ROW = 100;
+    private static final Duration WEBHOOK_AGAIN = Duration.ofMillis(300);
 
     private static final Duration LIVELY = Duration.ofSeconds(2);
-    /** How far clocks may be apart. */
-    private static final Duration SKEW = Duration.ofMinutes(5);
 
     private final KubeApi api;
     private final ApiResource resource;
     private final Ledger ledger;
     private final Pace pace;
     private final Limits limits;
-    private final Instant since = Instant.now().minus(SKEW);
 
     Worker(KubeApi api, ApiResource resource, Ledger ledger, Pace pace, Limits limits) {
         this.api = api;
@@ -48,10 +47,10 @@ final class Worker {
         while (true) {
             try {
                 if (conflicts > 0) {
-                    object = send(read(object.key())).object();
+                    object = send(read(object.key()));
                 }
-                Answered answer = send(patch(object, conflicts < VERSIONED));
-                ledger.settle(entry, outcome(object, answer));
+                boolean versioned = conflicts < VERSIONED;
+                ledger.settle(entry, outcome(object, send(patch(object, versioned)), versioned));
                 return;
             } catch (KubeException e) {
                 switch (e.kind()) {
@@ -62,12 +61,12 @@ final class Worker {
                     case CONFLICT -> {
                         ledger.conflict();
                         if (++conflicts > CONFLICTS) {
-                            ledger.refuse(entry, refusal(object, e));
+                            refuse(entry, e);
                             return;
                         }
                     }
                     case REJECTED, INVALID -> {
-                        ledger.refuse(entry, refusal(object, e));
+                        refuse(entry, e);
                         return;
                     }
                     case THROTTLED, UNREACHABLE, SERVER_ERROR -> {
@@ -76,8 +75,11 @@ final class Worker {
                             throw e;
                         }
                         if (isAboutTheObject(e) && ++failures >= FAILURES) {
-                            ledger.refuse(entry, refusal(object, e));
+                            refuse(entry, e);
                             return;
+                        }
+                        if (e.admission().isPresent()) {
+                            TimeUnit.MILLISECONDS.sleep(WEBHOOK_AGAIN.toMillis());
                         }
                     }
                     default -> throw e;
@@ -86,17 +88,17 @@ final class Worker {
         }
     }
 
-    private Answered send(KubeRequest request) throws KubeException, InterruptedException {
+    private StoredObject send(KubeRequest request) throws KubeException, InterruptedException {
         long started = pace.acquire();
         boolean told = false;
         try {
-            Answered answer = api.send(request, Metadata::object);
+            StoredObject answer = api.send(request, Metadata::object);
             pace.answered(started);
             told = true;
             return answer;
         } catch (KubeException e) {
             told = true;
-            if (e.isTransient()) {
+            if (e.isTransient() && e.admission().isEmpty()) {
                 pace.setback(started, e.retryAfter());
             } else {
                 pace.answered(started);
@@ -128,12 +130,12 @@ final class Worker {
         return new String(JsonStringEncoder.getInstance().quoteAsString(text));
     }
 
-    private Outcome outcome(StoredObject before, Answered answer) {
-        if (answer.object().resourceVersion().equals(before.resourceVersion())) {
+    /** That somebody else wrote in between is excluded by the version, unless the patch went without. */
+    private static Outcome outcome(StoredObject before, StoredObject after, boolean versioned) {
+        if (after.resourceVersion().equals(before.resourceVersion())) {
             return Outcome.UNCHANGED;
         }
-        Instant altered = answer.alteredAt();
-        return altered != null && altered.isAfter(since) ? Outcome.ALTERED : Outcome.REWRITTEN;
+        return versioned && after.digest() != before.digest() ? Outcome.ALTERED : Outcome.REWRITTEN;
     }
 
     /** A webhook that cannot be asked, or an object that cannot be decrypted, while the server answers for others. */
@@ -143,7 +145,12 @@ final class Worker {
                         || (e.status() == 500 && pace.silence().compareTo(LIVELY) < 0));
     }
 
-    private static Refusal refusal(StoredObject object, KubeException e) {
-        return new Refusal(object.key(), e.admission().orElse(null), String.valueOf(e.getMessage()));
+    /** @throws KubeException if nothing else comes any more: the reason is then hardly the object's own */
+    private void refuse(Entry entry, KubeException e) throws KubeException {
+        ObjectKey key = entry.object().key();
+        int inARow = ledger.refuse(entry, new Refusal(key, e.admission().orElse(null), String.valueOf(e.getMessage())));
+        if (inARow >= REFUSALS_IN_A_ROW) {
+            throw e;
+        }
     }
 }
