@@ -93,7 +93,8 @@ public final class Etcd {
         if (url.startsWith("https:")) {
             all.addAll(List.of("--cacert=" + ca(), "--cert=" + clientCertificate(), "--key=" + clientKey()));
         }
-        Command.run(Tools.program("etcd", "etcd-fill"), all.toArray(String[]::new)).orThrow();
+        Command.run(Tools.program("etcd", "etcd-fill"), all.toArray(String[]::new))
+                .orThrow();
     }
 
     private Optional<String> lacking() {

@@ -27,7 +27,8 @@ final class Defragmentation {
 
     List<DefragmentedMember> run() throws EtcdException {
         ClusterHealth before = healthy();
-        List<EtcdMember> order = new ArrayList<>(before.members().stream().map(MemberHealth::member).toList());
+        List<EtcdMember> order = new ArrayList<>(
+                before.members().stream().map(MemberHealth::member).toList());
         long leader = before.leader().map(EtcdMember::id).orElse(0L);
         order.sort(Comparator.comparing(member -> member.id() == leader));
         List<DefragmentedMember> done = new ArrayList<>();
@@ -37,9 +38,7 @@ final class Defragmentation {
             long bytesBefore = databaseBytes(now, member);
             cluster.at(member)
                     .maintenance(
-                            LONGEST,
-                            "defragment",
-                            stub -> stub.defragment(DefragmentRequest.getDefaultInstance()));
+                            LONGEST, "defragment", stub -> stub.defragment(DefragmentRequest.getDefaultInstance()));
             done.add(new DefragmentedMember(member, bytesBefore, databaseBytes(healthy(), member)));
         }
         return done;
@@ -57,7 +56,8 @@ final class Defragmentation {
             if (System.nanoTime() > end) {
                 throw new EtcdException(
                         Kind.UNSAFE,
-                        "etcd is not defragmented (any further) while it is not healthy: " + String.join("; ", problems));
+                        "etcd is not defragmented (any further) while it is not healthy: "
+                                + String.join("; ", problems));
             }
             try {
                 Thread.sleep(PAUSE);

@@ -49,7 +49,9 @@ final class Der {
         byte[] bytes = new byte[id.remaining()];
         id.get(bytes);
         byte[] oid = element(OID, bytes);
-        return Arrays.equals(oid, RSA) ? "RSA" : Arrays.equals(oid, EC) ? "EC" : Arrays.equals(oid, ED25519) ? "Ed25519" : null;
+        return Arrays.equals(oid, RSA)
+                ? "RSA"
+                : Arrays.equals(oid, EC) ? "EC" : Arrays.equals(oid, ED25519) ? "Ed25519" : null;
     }
 
     /** The content of the next element, which is passed over. Unchecked exceptions tell what is not DER. */

@@ -27,7 +27,9 @@ class EtcdClusterTest {
             assertThat(all.members())
                     .extracting(member -> member.member().name())
                     .containsExactlyInAnyOrder("m1", "m2", "m3");
-            assertThat(all.members()).extracting(MemberHealth::endpoint).containsExactlyInAnyOrderElementsOf(etcd.urls());
+            assertThat(all.members())
+                    .extracting(MemberHealth::endpoint)
+                    .containsExactlyInAnyOrderElementsOf(etcd.urls());
             assertThat(all.leader()).isPresent();
             assertThat(all.quorum()).isEqualTo(2);
             assertThat(all.healthyVoters()).isEqualTo(3);
@@ -35,7 +37,8 @@ class EtcdClusterTest {
 
         Etcd third = etcd.members().get(2);
         third.stop();
-        try (EtcdCluster cluster = EtcdCluster.open(Connections.to(one, etcd.urls().reversed()))) {
+        try (EtcdCluster cluster =
+                EtcdCluster.open(Connections.to(one, etcd.urls().reversed()))) {
             assertThat(cluster.revision(REGISTRY)).isPositive();
             await(() -> cluster.health().leader().isPresent());
             ClusterHealth two = cluster.health();
@@ -67,8 +70,9 @@ class EtcdClusterTest {
 
             List<DefragmentedMember> done = cluster.defragment(false);
 
-            assertThat(done).hasSize(3).allSatisfy(member -> assertThat(member.bytesAfter())
-                    .isLessThan(member.bytesBefore()));
+            assertThat(done)
+                    .hasSize(3)
+                    .allSatisfy(member -> assertThat(member.bytesAfter()).isLessThan(member.bytesBefore()));
             assertThat(done.getLast().member().id()).isEqualTo(leader);
             assertThat(cluster.health().problems()).isEmpty();
         }
@@ -102,8 +106,8 @@ class EtcdClusterTest {
         try (EtcdCluster cluster = EtcdCluster.open(Connections.to(small))) {
             ClusterHealth health = cluster.health();
             assertThat(health.alarms())
-                    .containsExactly(
-                            new Alarm("NOSPACE", health.members().getFirst().member().id()));
+                    .containsExactly(new Alarm(
+                            "NOSPACE", health.members().getFirst().member().id()));
             assertThat(health.problems()).singleElement().asString().contains("alarm NOSPACE");
         }
     }

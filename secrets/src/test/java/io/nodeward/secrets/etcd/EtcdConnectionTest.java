@@ -28,13 +28,18 @@ class EtcdConnectionTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "127.0.0.1:2379", "unix:///run/etcd.sock", "https://127.0.0.1", "https://h:2379/path", "https:// h:1", "ftp://h:1"
+                "",
+                "127.0.0.1:2379",
+                "unix:///run/etcd.sock",
+                "https://127.0.0.1",
+                "https://h:2379/path",
+                "https:// h:1",
+                "ftp://h:1"
             })
     void refusesOtherUrls(String url) {
         assertThatThrownBy(() -> EtcdConnection.of(List.of(url), null, null, null))
                 .isInstanceOfSatisfying(
-                        EtcdException.class,
-                        e -> assertThat(e.kind()).isEqualTo(EtcdException.Kind.CONFIGURATION))
+                        EtcdException.class, e -> assertThat(e.kind()).isEqualTo(EtcdException.Kind.CONFIGURATION))
                 .hasMessageContaining("https://HOST:PORT");
     }
 
@@ -47,7 +52,8 @@ class EtcdConnectionTest {
 
     @Test
     void saysWhatIsMissing() {
-        assertThatThrownBy(() -> EtcdConnection.of(List.of(), null, null, null)).hasMessageContaining("no etcd endpoint");
+        assertThatThrownBy(() -> EtcdConnection.of(List.of(), null, null, null))
+                .hasMessageContaining("no etcd endpoint");
         assertThatThrownBy(() -> EtcdConnection.of(List.of("https://a:1", "http://b:1"), null, null, null))
                 .hasMessageContaining("mix http and https");
         assertThatThrownBy(() -> EtcdConnection.of(List.of("https://a:1"), null, Path.of("/c.crt"), null))

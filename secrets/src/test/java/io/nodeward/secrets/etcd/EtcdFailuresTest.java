@@ -77,8 +77,7 @@ class EtcdFailuresTest {
     @ParameterizedTest
     @EnumSource(names = {"JDK", "OPENSSL"})
     void noCertificate(SslProvider provider) throws EtcdException {
-        EtcdException failure =
-                failure(EtcdConnection.of(List.of(etcd.url()), etcd.ca(), null, null), provider);
+        EtcdException failure = failure(EtcdConnection.of(List.of(etcd.url()), etcd.ca(), null, null), provider);
         assertThat(failure.kind()).isEqualTo(Kind.CERTIFICATE_REFUSED);
     }
 
@@ -110,8 +109,8 @@ class EtcdFailuresTest {
     @Test
     void somethingElseListens() throws IOException, EtcdException {
         try (ServerSocket mute = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            EtcdException failure = failure(
-                    Connections.to(etcd, List.of("https://127.0.0.1:" + mute.getLocalPort())), SslProvider.JDK);
+            EtcdException failure =
+                    failure(Connections.to(etcd, List.of("https://127.0.0.1:" + mute.getLocalPort())), SslProvider.JDK);
             assertThat(failure.kind()).isEqualTo(Kind.UNREACHABLE);
             assertThat(failure).hasMessageContaining("no answer in time");
         }
@@ -119,8 +118,7 @@ class EtcdFailuresTest {
 
     @Test
     void theOtherEndpointStepsIn() throws Exception {
-        try (EtcdCluster cluster =
-                EtcdCluster.open(Connections.to(etcd, List.of("https://127.0.0.1:1", etcd.url())))) {
+        try (EtcdCluster cluster = EtcdCluster.open(Connections.to(etcd, List.of("https://127.0.0.1:1", etcd.url())))) {
             assertThat(cluster.revision("/registry/")).isPositive();
             assertThat(cluster.members()).hasSize(1);
         }

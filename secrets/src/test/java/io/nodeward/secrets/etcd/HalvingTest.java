@@ -30,8 +30,11 @@ class HalvingTest {
     @Test
     void whatHasNoEndHasAMiddleToo() {
         ByteString noEnd = ByteString.copyFrom(new byte[1]);
-        assertThat(Halving.middle(ByteString.copyFrom(new byte[] {0}), noEnd).byteAt(0)).isEqualTo((byte) 0x80);
-        assertThat(Halving.middle(ByteString.copyFrom(new byte[] {(byte) 0xfe}), noEnd).byteAt(0)).isEqualTo((byte) 0xff);
+        assertThat(Halving.middle(ByteString.copyFrom(new byte[] {0}), noEnd).byteAt(0))
+                .isEqualTo((byte) 0x80);
+        assertThat(Halving.middle(ByteString.copyFrom(new byte[] {(byte) 0xfe}), noEnd)
+                        .byteAt(0))
+                .isEqualTo((byte) 0xff);
     }
 
     private static boolean isNoEnd(ByteString key) {

@@ -54,7 +54,8 @@ class PemFileTest {
                         java.security.interfaces.ECPrivateKey.class,
                         key -> assertThat(key.getS()).isEqualTo(bare.getKey()));
         assertThat(read(pem("PRIVATE KEY", pair.getPrivate().getEncoded()))).isEqualTo(pair.getPrivate());
-        assertThatThrownBy(() -> read(pem("EC PRIVATE KEY", bare.getEncoded()))).hasMessageContaining("no private key that can be read");
+        assertThatThrownBy(() -> read(pem("EC PRIVATE KEY", bare.getEncoded())))
+                .hasMessageContaining("no private key that can be read");
     }
 
     @Test
@@ -82,7 +83,12 @@ class PemFileTest {
         refused(pem("PRIVATE KEY", new byte[300]), "holds no private key that can be read");
         refused("-----BEGIN PRIVATE KEY-----\nc2VjcmV0", "holds no private key");
         refused(
-                pem("PRIVATE KEY", KeyPairGenerator.getInstance("X25519").generateKeyPair().getPrivate().getEncoded()),
+                pem(
+                        "PRIVATE KEY",
+                        KeyPairGenerator.getInstance("X25519")
+                                .generateKeyPair()
+                                .getPrivate()
+                                .getEncoded()),
                 "neither RSA, nor EC, nor Ed25519");
     }
 
@@ -118,7 +124,7 @@ class PemFileTest {
     }
 
     private static String pem(String label, byte[] der) {
-        return "-----BEGIN " + label + "-----\n" + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
-                + "\n-----END " + label + "-----\n";
+        return "-----BEGIN " + label + "-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der) + "\n-----END " + label + "-----\n";
     }
 }
