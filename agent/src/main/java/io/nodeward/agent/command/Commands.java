@@ -7,8 +7,17 @@ import picocli.CommandLine.Model.CommandSpec;
 /** All commands. A new one is a class and a line here. */
 public final class Commands {
 
-    private static final List<String> NAMES =
-            List.of("audit", "explain", "controls", "facts", "metadata", "encryption", "config", "version", "completion", "help");
+    private static final List<String> NAMES = List.of(
+            "audit",
+            "explain",
+            "controls",
+            "facts",
+            "metadata",
+            "encryption",
+            "config",
+            "version",
+            "completion",
+            "help");
 
     private Commands() {}
 

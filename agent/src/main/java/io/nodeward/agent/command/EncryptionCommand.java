@@ -53,32 +53,38 @@ final class EncryptionCommand implements Command {
     }
 
     private static void change(CommandSpec spec) {
-        spec.addOption(Specs.choice(
-                "--provider",
-                "NAME",
-                List.of("secretbox", "aesgcm", "aescbc", "kms"),
-                "What encrypts from now on: secretbox (default of enable), aesgcm, aescbc or kms; rotate stays with what there is."));
+        spec.addOption(
+                Specs.choice(
+                        "--provider",
+                        "NAME",
+                        List.of("secretbox", "aesgcm", "aescbc", "kms"),
+                        "What encrypts from now on: secretbox (default of enable), aesgcm, aescbc or kms; rotate stays with what there is."));
         spec.addOption(Specs.value("--kms-endpoint", "URL", "Socket of the KMS plugin: unix:///run/kms.sock."));
-        spec.addOption(Specs.value(
-                "--resources",
-                "LIST",
-                "Resources as an EncryptionConfiguration names them, separated by commas: secrets,configmaps or *.* (default: secrets for enable, else all that are configured)."));
+        spec.addOption(
+                Specs.value(
+                        "--resources",
+                        "LIST",
+                        "Resources as an EncryptionConfiguration names them, separated by commas: secrets,configmaps or *.* (default: secrets for enable, else all that are configured)."));
         spec.addOption(Specs.flag("--drop-identity", "At the end, plain text can no longer be read."));
-        spec.addOption(Specs.value(
-                "--keep-old-keys-for",
-                "TIME",
-                "Keep keys that are no longer used for 12h, 30d, 8w, forever (default) or 0: as long as there are backups of etcd that need them."));
+        spec.addOption(
+                Specs.value(
+                        "--keep-old-keys-for",
+                        "TIME",
+                        "Keep keys that are no longer used for 12h, 30d, 8w, forever (default) or 0: as long as there are backups of etcd that need them."));
         spec.addOption(Specs.value("--reason", "TEXT", "Why, for the journal."));
         spec.addOption(Specs.flag("--dry-run", "Print the plan and an estimate of time; change nothing."));
         spec.addOption(Specs.value("--max-rate", "NUMBER", "Rewrite at most so many objects a second."));
-        spec.addOption(Specs.value("--max-inflight", "NUMBER", "Send at most so many requests at a time (default: 8)."));
+        spec.addOption(
+                Specs.value("--max-inflight", "NUMBER", "Send at most so many requests at a time (default: 8)."));
         spec.addOption(Specs.value(
                 "--wait", "TIME", "How long to wait until every API server has loaded a configuration (default: 5m)."));
     }
 
     private static void cluster(CommandSpec spec) {
         spec.addOption(Specs.value(
-                "--kubeconfig", "FILE", "Client for the API servers (default: KUBECONFIG, else /etc/kubernetes/admin.conf)."));
+                "--kubeconfig",
+                "FILE",
+                "Client for the API servers (default: KUBECONFIG, else /etc/kubernetes/admin.conf)."));
         spec.addOption(
                 Specs.repeatable("--apiserver", "URL", "An API server, to be asked by itself; repeated for each."));
         spec.addOption(Specs.value(
@@ -93,19 +99,24 @@ final class EncryptionCommand implements Command {
     }
 
     private static void escrow(CommandSpec spec) {
-        spec.addOption(Specs.value(
-                "--escrow",
-                "PLACE",
-                "Where a new key is kept a second time before its first use: vault, file:DIR (sealed to recipients), or none, which has to be said."));
+        spec.addOption(
+                Specs.value(
+                        "--escrow",
+                        "PLACE",
+                        "Where a new key is kept a second time before its first use: vault, file:DIR (sealed to recipients), or none, which has to be said."));
         spec.addOption(Specs.repeatable(
-                "--escrow-recipient", "KEY", "Public key of an operator (age1...) that can open escrow files; may be repeated."));
-        spec.addOption(Specs.flag("--escrow-checked", "The escrow files were opened, or those recipients' keys are known to open them."));
+                "--escrow-recipient",
+                "KEY",
+                "Public key of an operator (age1...) that can open escrow files; may be repeated."));
+        spec.addOption(Specs.flag(
+                "--escrow-checked", "The escrow files were opened, or those recipients' keys are known to open them."));
         spec.addOption(Specs.value("--vault-addr", "URL", "Vault or OpenBao (default: VAULT_ADDR)."));
         spec.addOption(Specs.value("--vault-token-file", "FILE", "File with its token."));
         spec.addOption(Specs.value("--vault-cacert", "FILE", "CAs of its certificate (default: VAULT_CACERT)."));
         spec.addOption(Specs.value("--vault-namespace", "NAME", "Its namespace (default: VAULT_NAMESPACE)."));
         spec.addOption(Specs.value("--vault-mount", "NAME", "Mount of a KV engine of version 2 (default: secret)."));
-        spec.addOption(Specs.value("--vault-path", "PATH", "Where keys are kept in it (default: nodeward/encryption)."));
+        spec.addOption(
+                Specs.value("--vault-path", "PATH", "Where keys are kept in it (default: nodeward/encryption)."));
         spec.addOption(Specs.flag("--yes", "Ask nothing."));
     }
 

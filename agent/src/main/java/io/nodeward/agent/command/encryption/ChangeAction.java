@@ -54,7 +54,8 @@ final class ChangeAction {
             } else {
                 Summary open = EncryptionChange.unfinished(journal)
                         .orElseThrow(() -> Failure.usage(
-                                "there is no unfinished change of encryption", "nodeward encryption status shows how it is"));
+                                "there is no unfinished change of encryption",
+                                "nodeward encryption status shows how it is"));
                 if (action.equals("resume")) {
                     change.resume(open.id());
                 } else {
@@ -75,7 +76,8 @@ final class ChangeAction {
                     "--provider kms and --kms-endpoint go together", "--kms-endpoint takes unix:///run/kms.sock");
         }
         if (!endpoint.isEmpty() && !endpoint.startsWith("unix:///")) {
-            throw Failure.usage("--kms-endpoint takes the path of a socket as unix:///run/kms.sock, not " + endpoint, null);
+            throw Failure.usage(
+                    "--kms-endpoint takes the path of a socket as unix:///run/kms.sock, not " + endpoint, null);
         }
         if (!provider.isEmpty() && (operation == Operation.DISABLE || operation == Operation.REWRITE)) {
             throw Failure.usage("--provider is for enable and rotate, not for " + operation.word(), null);

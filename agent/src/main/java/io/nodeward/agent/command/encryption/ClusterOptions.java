@@ -45,8 +45,8 @@ final class ClusterOptions implements AutoCloseable {
         try {
             ConfigFile file = kept(ConfigFile.at(Path.of(named("--encryption-config", "the file"))));
             List<KubeApi> servers = servers();
-            EtcdCluster etcd = kept(EtcdCluster.open(EtcdConnection.of(
-                    etcd(), path("--etcd-cacert"), path("--etcd-cert"), path("--etcd-key"))));
+            EtcdCluster etcd = kept(EtcdCluster.open(
+                    EtcdConnection.of(etcd(), path("--etcd-cacert"), path("--etcd-cert"), path("--etcd-key"))));
             return new Cluster(
                     servers,
                     etcd,

@@ -54,9 +54,10 @@ final class EscrowOptions {
             throw Failure.usage("unknown value for --escrow: " + place, "--escrow takes vault, file:DIR or none");
         }
         return (kind, key) -> {
-            throw new EscrowException("nobody has said where new keys are to be kept: name --escrow vault or file:DIR, or"
-                    + " --escrow none if losing all control-plane nodes may lose what is stored; then run nodeward"
-                    + " encryption resume with it");
+            throw new EscrowException(
+                    "nobody has said where new keys are to be kept: name --escrow vault or file:DIR, or"
+                            + " --escrow none if losing all control-plane nodes may lose what is stored; then run nodeward"
+                            + " encryption resume with it");
         };
     }
 
@@ -67,7 +68,8 @@ final class EscrowOptions {
         }
         String tokenFile = options.value("--vault-token-file");
         if (tokenFile == null) {
-            throw Failure.usage("no token for Vault is named", "--vault-token-file takes a file whose first line is one");
+            throw Failure.usage(
+                    "no token for Vault is named", "--vault-token-file takes a file whose first line is one");
         }
         String caFile = options.value("--vault-cacert", environment("VAULT_CACERT"));
         try {

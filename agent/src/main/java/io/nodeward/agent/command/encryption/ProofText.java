@@ -12,8 +12,13 @@ final class ProofText {
     static StringBuilder of(ProofResult proof) {
         StringBuilder text = new StringBuilder();
         text.append("etcd at revision ").append(proof.revision()).append('\n');
-        proof.resources().forEach((resource, ways) -> ways.forEach((way, tally) -> text.append(String.format(
-                Locale.ROOT, "  %-28s %8d  %s%n", resource.isEmpty() ? "(unknown)" : resource, tally.objects(), way))));
+        proof.resources()
+                .forEach((resource, ways) -> ways.forEach((way, tally) -> text.append(String.format(
+                        Locale.ROOT,
+                        "  %-28s %8d  %s%n",
+                        resource.isEmpty() ? "(unknown)" : resource,
+                        tally.objects(),
+                        way))));
         named(text, proof.unwanted(), "not stored as the configuration has it");
         named(text, proof.undecodable(), "that no API server can read");
         if (proof.holds()) {
@@ -26,7 +31,11 @@ final class ProofText {
         if (objects.total() > 0) {
             text.append(objects.total()).append(" objects ").append(what).append(":\n");
             for (FoundObjects.Found found : objects.named()) {
-                text.append("  ").append(found.object()).append(" is stored by ").append(found.stored()).append('\n');
+                text.append("  ")
+                        .append(found.object())
+                        .append(" is stored by ")
+                        .append(found.stored())
+                        .append('\n');
             }
             long more = objects.total() - objects.named().size();
             text.append(more > 0 ? "  and " + more + " more\n" : "");

@@ -28,7 +28,8 @@ final class StatusAction {
     }
 
     int run() {
-        boolean json = options.oneOf("--format", List.of("text", "json"), "text").equals("json");
+        boolean json =
+                options.oneOf("--format", List.of("text", "json"), "text").equals("json");
         try (ClusterOptions cluster = ClusterOptions.of(options);
                 StateDirectory state = StateDirectory.open(EncryptionActions.state(options))) {
             EncryptionStatus status = new Looking(cluster.open(), new ChangeText(console, options))

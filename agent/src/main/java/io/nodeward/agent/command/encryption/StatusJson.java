@@ -36,15 +36,17 @@ final class StatusJson {
             json.object("etcd");
             json.field("revision", status.proof().revision());
             json.array("stored");
-            status.proof().resources().forEach((resource, ways) -> ways.forEach((way, tally) -> {
-                json.object();
-                json.field("resource", resource);
-                json.field("provider", way.form().provider());
-                json.field("key", way.key());
-                json.field("kmsKeyId", way.kmsKeyId());
-                json.field("objects", tally.objects());
-                json.endObject();
-            }));
+            status.proof()
+                    .resources()
+                    .forEach((resource, ways) -> ways.forEach((way, tally) -> {
+                        json.object();
+                        json.field("resource", resource);
+                        json.field("provider", way.form().provider());
+                        json.field("key", way.key());
+                        json.field("kmsKeyId", way.kmsKeyId());
+                        json.field("objects", tally.objects());
+                        json.endObject();
+                    }));
             json.endArray();
             json.field("notAsConfigured", status.proof().unwanted().total());
             json.field("undecodable", status.proof().undecodable().total());

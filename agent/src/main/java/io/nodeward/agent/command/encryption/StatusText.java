@@ -10,7 +10,9 @@ final class StatusText {
 
     static StringBuilder of(EncryptionStatus status) {
         StringBuilder text = new StringBuilder();
-        text.append(status.file()).append(status.hash().map(hash -> " " + brief(hash)).orElse(" does not exist")).append('\n');
+        text.append(status.file())
+                .append(status.hash().map(hash -> " " + brief(hash)).orElse(" does not exist"))
+                .append('\n');
         status.entries().forEach(entry -> text.append("  ").append(entry).append('\n'));
         text.append("API servers\n");
         status.servers().forEach(server -> text.append("  ").append(server).append('\n'));
@@ -35,7 +37,8 @@ final class StatusText {
         }
         text.append(key.objects()).append(" objects");
         key.made().ifPresent(day -> text.append(", made ").append(day));
-        key.unusedSince().ifPresent(time -> text.append(", kept for backups since ").append(time));
+        key.unusedSince()
+                .ifPresent(time -> text.append(", kept for backups since ").append(time));
         key.writesAtMost()
                 .ifPresent(writes -> text.append(", at most ")
                         .append(writes)

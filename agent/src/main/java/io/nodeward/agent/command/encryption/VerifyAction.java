@@ -33,7 +33,8 @@ final class VerifyAction {
     }
 
     int run() {
-        boolean json = options.oneOf("--format", List.of("text", "json"), "text").equals("json");
+        boolean json =
+                options.oneOf("--format", List.of("text", "json"), "text").equals("json");
         try (ClusterOptions options = ClusterOptions.of(this.options);
                 StateDirectory state = StateDirectory.open(EncryptionActions.state(this.options))) {
             Cluster cluster = options.open();
@@ -42,7 +43,8 @@ final class VerifyAction {
                 Result.write(
                         this.options,
                         console,
-                        ProofReport.of(proof, host(), hash(cluster), console.clock().instant(), NodeKey.in(state)));
+                        ProofReport.of(
+                                proof, host(), hash(cluster), console.clock().instant(), NodeKey.in(state)));
             } else if (!proof.holds() || !this.options.has("--quiet")) {
                 Result.write(this.options, console, ProofText.of(proof));
             }

@@ -43,9 +43,13 @@ final class Activation {
             Arrays.fill(wanted, (byte) 0);
         }
         ExpectedConfig expected = await();
-        return Map.of("hash", expected.hash(), "summary", context.cluster().servers().size() == 1
-                ? "the API server has loaded it"
-                : "all " + context.cluster().servers().size() + " API servers have loaded it");
+        return Map.of(
+                "hash",
+                expected.hash(),
+                "summary",
+                context.cluster().servers().size() == 1
+                        ? "the API server has loaded it"
+                        : "all " + context.cluster().servers().size() + " API servers have loaded it");
     }
 
     /** Waits until every server has loaded what is in the file now. */
@@ -77,7 +81,8 @@ final class Activation {
                         ChangeException.Kind.UNFINISHED,
                         context.cluster().config().path()
                                 + " was changed by somebody else since this change began. Nothing was overwritten. "
-                                + "Put back what nodeward wrote, which is in " + context.files().shown(from)
+                                + "Put back what nodeward wrote, which is in "
+                                + context.files().shown(from)
                                 + ", and run nodeward encryption resume or rollback");
             }
         } finally {

@@ -21,8 +21,8 @@ record ChangeContext(Cluster cluster, Transaction transaction, StageFiles files,
 
     /** Does a step with a record before and after, unless it was done before. */
     void step(String name, String sentence, Body body)
-            throws ChangeException, HostFileException, ProblemsException, KubeException, EtcdException,
-                    EscrowException, InterruptedException {
+            throws ChangeException, HostFileException, ProblemsException, KubeException, EtcdException, EscrowException,
+                    InterruptedException {
         if (transaction.history().step(name) == StepState.DONE) {
             return;
         }
@@ -35,8 +35,8 @@ record ChangeContext(Cluster cluster, Transaction transaction, StageFiles files,
 
     /** The same backwards: the records say that the step is undone. */
     void undo(String name, String sentence, Body body)
-            throws ChangeException, HostFileException, ProblemsException, KubeException, EtcdException,
-                    EscrowException, InterruptedException {
+            throws ChangeException, HostFileException, ProblemsException, KubeException, EtcdException, EscrowException,
+                    InterruptedException {
         if (transaction.history().step(name) == StepState.UNDONE) {
             return;
         }

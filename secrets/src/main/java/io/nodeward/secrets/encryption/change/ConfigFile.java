@@ -9,7 +9,6 @@ import io.nodeward.secrets.encryption.config.EncryptionConfig;
 import io.nodeward.secrets.encryption.config.EncryptionConfigReader;
 import io.nodeward.secrets.encryption.servers.ExpectedConfig;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -55,20 +54,29 @@ public final class ConfigFile implements AutoCloseable {
         Optional<Stat> seen = directory.stat(name);
         return seen.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Content(directory.read(name, LIMIT), seen.get().modified(), seen.get()));
+                : Optional.of(
+                        new Content(directory.read(name, LIMIT), seen.get()));
     }
 
-    /**
-     * What was in it.
-     *
-     * @param bytes with keys in them, wiped by {@link #close}
-     * @param written when it came to be so
-     */
-    public record Content(byte[] bytes, Instant written, Stat seen) implements AutoCloseable {
+    /** What was in it at one moment, with keys: wiped by {@link #close}. */
+    public static final class Content implements AutoCloseable {
+
+        private final byte[] bytes;
+        private final Stat seen;
+
+        private Content(byte[] bytes, Stat seen) {
+            this.bytes = bytes;
+            this.seen = seen;
+        }
+
+        /** The bytes themselves, not a copy. */
+        byte[] bytes() {
+            return bytes;
+        }
 
         /** What servers that use it tell. */
         public ExpectedConfig expected() {
-            return ExpectedConfig.of(bytes, written);
+            return ExpectedConfig.of(bytes, seen.modified());
         }
 
         /** What it says; the caller closes it. */
@@ -93,14 +101,14 @@ public final class ConfigFile implements AutoCloseable {
      * @throws HostFileException if it was changed meanwhile, or cannot be written; then it is as it was
      */
     void write(byte[] content, Optional<Content> seen) throws HostFileException {
-        Optional<Stat> stat = seen.map(Content::seen);
+        Optional<Stat> stat = seen.map(content -> content.seen);
         Access access = stat.map(Stat::access).orElse(Access.mine(MODE));
         directory.write(name, content, new Access(access.mode() & WIDEST, access.owner(), access.group()), stat);
     }
 
     /** Takes it away. */
     void delete(Optional<Content> seen) throws HostFileException {
-        directory.delete(name, seen.map(Content::seen));
+        directory.delete(name, seen.map(content -> content.seen));
     }
 
     /** Takes away what a killed run may have left beside it. */

@@ -141,8 +141,8 @@ public final class EncryptionChange {
             History history = transaction.history();
             String kind = history.header().kind();
             Operation operation = Operation.ofTransaction(kind)
-                    .orElseThrow(() ->
-                            new ChangeException(Kind.MISTAKE, id + " is no change of encryption, but " + kind));
+                    .orElseThrow(
+                            () -> new ChangeException(Kind.MISTAKE, id + " is no change of encryption, but " + kind));
             if (history.outcome().isPresent()) {
                 throw new ChangeException(Kind.MISTAKE, id + " has ended: there is nothing left to do");
             }
@@ -200,7 +200,9 @@ public final class EncryptionChange {
             throws ChangeException, HostFileException, JournalException, ProblemsException, KubeException,
                     EtcdException, EscrowException, InterruptedException {
         context.step(
-                Staging.STEP, "making the configurations of all stages", () -> new Staging(context, LocalDate.now(clock)).of(task));
+                Staging.STEP,
+                "making the configurations of all stages",
+                () -> new Staging(context, LocalDate.now(clock)).of(task));
         context.step(ESCROW, "keeping new keys a second time", () -> escrow(context));
         Activation activation = new Activation(context);
         context.step(
@@ -292,8 +294,8 @@ public final class EncryptionChange {
     }
 
     private void back(ChangeContext context)
-            throws ChangeException, HostFileException, ProblemsException, KubeException, EtcdException,
-                    EscrowException, InterruptedException {
+            throws ChangeException, HostFileException, ProblemsException, KubeException, EtcdException, EscrowException,
+                    InterruptedException {
         History history = context.transaction().history();
         Activation activation = new Activation(context);
         if (context.files().has(Stage.RETIRED)) {

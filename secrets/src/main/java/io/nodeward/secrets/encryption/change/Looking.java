@@ -60,9 +60,8 @@ public final class Looking {
                     InterruptedException {
         try (Content now = cluster.config().read().orElse(null);
                 EncryptionConfig config = config()) {
-            List<ServerConvergence> servers = now == null
-                    ? List.of()
-                    : new Convergence(cluster.servers(), now.expected()).look();
+            List<ServerConvergence> servers =
+                    now == null ? List.of() : new Convergence(cluster.servers(), now.expected()).look();
             ProofResult proof = proof(config);
             return new EncryptionStatus(
                     cluster.config().path().toString(),

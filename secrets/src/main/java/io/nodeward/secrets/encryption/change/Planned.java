@@ -13,9 +13,9 @@ import io.nodeward.secrets.encryption.config.Provider.Keyed;
 import io.nodeward.secrets.encryption.config.Provider.Kms;
 import io.nodeward.secrets.encryption.config.Stages;
 import java.time.LocalDate;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedSet;
-import java.util.LinkedHashSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +40,9 @@ record Planned(Stages stages, List<String> resources) implements AutoCloseable {
         for (String resource : asked) {
             if (task.operation() != Operation.ENABLE && Coverage.of(before, resource) == null) {
                 throw new ChangeException(
-                        Kind.MISTAKE, "the configuration has no entry for " + resource + "; nodeward encryption status shows what it has");
+                        Kind.MISTAKE,
+                        "the configuration has no entry for " + resource
+                                + "; nodeward encryption status shows what it has");
             }
         }
         EncryptionConfig split = Coverage.split(before, asked);
@@ -71,7 +73,8 @@ record Planned(Stages stages, List<String> resources) implements AutoCloseable {
             case REWRITE -> null;
             case DISABLE -> now instanceof Identity ? null : new Identity();
             case ENABLE -> isOf(now, task) ? null : next(task, now, today);
-            case ROTATE -> now instanceof Identity || (isOf(now, task) && now instanceof Kms) ? null : next(task, now, today);
+            case ROTATE ->
+                now instanceof Identity || (isOf(now, task) && now instanceof Kms) ? null : next(task, now, today);
         };
     }
 

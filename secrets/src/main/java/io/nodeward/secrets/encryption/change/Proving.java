@@ -8,8 +8,8 @@ import io.nodeward.secrets.encryption.config.Provider;
 import io.nodeward.secrets.encryption.config.Provider.Identity;
 import io.nodeward.secrets.encryption.config.Provider.Keyed;
 import io.nodeward.secrets.encryption.config.Provider.Kms;
-import io.nodeward.secrets.encryption.proof.FoundObjects.Found;
 import io.nodeward.secrets.encryption.proof.Form;
+import io.nodeward.secrets.encryption.proof.FoundObjects.Found;
 import io.nodeward.secrets.encryption.proof.Proof;
 import io.nodeward.secrets.encryption.proof.ProofRequest;
 import io.nodeward.secrets.encryption.proof.ProofResult;
@@ -73,10 +73,11 @@ final class Proving {
 
     private static String shown(ProofResult result) {
         StringBuilder text = new StringBuilder();
-        result.total().forEach((way, tally) -> text.append(text.isEmpty() ? "" : ", ")
-                .append(tally.objects())
-                .append(" by ")
-                .append(way));
+        result.total()
+                .forEach((way, tally) -> text.append(text.isEmpty() ? "" : ", ")
+                        .append(tally.objects())
+                        .append(" by ")
+                        .append(way));
         return text.toString();
     }
 

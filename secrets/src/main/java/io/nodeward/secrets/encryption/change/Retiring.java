@@ -51,7 +51,9 @@ final class Retiring {
         try (EncryptionConfig writing = context.files().config(Stage.WRITING)) {
             for (Provider provider : unused(writing)) {
                 Instant since = since(provider);
-                if (provider instanceof Identity ? task.dropIdentity() : !task.retention().keeps(since, now)) {
+                if (provider instanceof Identity
+                        ? task.dropIdentity()
+                        : !task.retention().keeps(since, now)) {
                     retired.add(provider);
                 } else if (!(provider instanceof Identity)) {
                     details.put(KEPT + provider.shown(), since.toString());
@@ -94,7 +96,8 @@ final class Retiring {
         for (EncryptionEntry entry : config.entries()) {
             for (Provider provider : entry.providers()) {
                 boolean writes = !(provider instanceof Identity)
-                        && config.entries().stream().anyMatch(other -> other.writer().same(provider));
+                        && config.entries().stream()
+                                .anyMatch(other -> other.writer().same(provider));
                 if (!provider.same(entry.writer()) && !writes && unused.stream().noneMatch(provider::same)) {
                     unused.add(provider);
                 }

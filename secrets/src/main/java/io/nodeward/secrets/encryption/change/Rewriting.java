@@ -1,6 +1,5 @@
 package io.nodeward.secrets.encryption.change;
 
-import io.nodeward.hostprobes.yaml.ProblemsException;
 import io.nodeward.journal.files.HostFileException;
 import io.nodeward.secrets.encryption.change.ChangeException.Kind;
 import io.nodeward.secrets.encryption.config.EncryptionConfig;
@@ -62,10 +61,11 @@ final class Rewriting {
     private RewriteResult one(ApiResource resource, String checkpoint)
             throws HostFileException, KubeException, InterruptedException {
         Checkpoints checkpoints = new Checkpoints(checkpoint);
-        RewriteResult result = new Rewriter(context.cluster().servers(), context.cluster().limits(), progress -> {
-                    context.observer().rewriting(progress);
-                    checkpoints.note(progress.settledTo());
-                })
+        RewriteResult result = new Rewriter(
+                        context.cluster().servers(), context.cluster().limits(), progress -> {
+                            context.observer().rewriting(progress);
+                            checkpoints.note(progress.settledTo());
+                        })
                 .rewrite(resource, checkpoints.last());
         checkpoints.check();
         return result;
@@ -114,7 +114,8 @@ final class Rewriting {
         }
 
         private @Nullable ObjectKey last() {
-            Optional<Map<String, String>> values = context.transaction().history().checkpoint(name);
+            Optional<Map<String, String>> values =
+                    context.transaction().history().checkpoint(name);
             return values.map(at -> new ObjectKey(at.getOrDefault("namespace", ""), at.getOrDefault("name", "")))
                     .orElse(null);
         }

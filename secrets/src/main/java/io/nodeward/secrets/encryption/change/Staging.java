@@ -30,13 +30,15 @@ final class Staging {
     }
 
     /** Begins anew if it was killed before: nothing was done with those keys then. */
-    Map<String, String> of(EncryptionTask task) throws ChangeException, HostFileException, ProblemsException, EtcdException {
+    Map<String, String> of(EncryptionTask task)
+            throws ChangeException, HostFileException, ProblemsException, EtcdException {
         StageFiles files = context.files();
         files.delete();
         ConfigFile file = context.cluster().config();
         try (Content now = file.read().orElse(null);
-                EncryptionConfig before =
-                        now == null ? new EncryptionConfig(List.of()) : now.config(file.path().toString());
+                EncryptionConfig before = now == null
+                        ? new EncryptionConfig(List.of())
+                        : now.config(file.path().toString());
                 Planned planned = Planned.of(task, before, today)) {
             Optional<byte[]> same = Optional.ofNullable(now).map(Content::bytes);
             // without a file all is plain text: said in a file, that is what a rollback leaves
@@ -48,7 +50,10 @@ final class Staging {
             Map<String, String> details = new LinkedHashMap<>();
             details.put("resources", String.join(",", planned.resources()));
             details.put("new", added);
-            details.put("revision", String.valueOf(context.cluster().etcd().revision(context.cluster().etcdPrefix())));
+            details.put(
+                    "revision",
+                    String.valueOf(
+                            context.cluster().etcd().revision(context.cluster().etcdPrefix())));
             if (same.isEmpty()) {
                 details.put(NO_FILE, "true");
             }

@@ -25,7 +25,8 @@ public record EncryptionConfig(List<EncryptionEntry> entries) implements AutoClo
         return entries.stream()
                 .map(entry -> String.join(", ", entry.resources()) + ": "
                         + String.join(
-                                ", ", entry.providers().stream().map(Provider::shown).toList()))
+                                ", ",
+                                entry.providers().stream().map(Provider::shown).toList()))
                 .toList();
     }
 

@@ -33,8 +33,7 @@ public final class FileEscrow implements Escrow {
          * @param word what stands in it behind {@code check:}; null when it is from an earlier run, so that it is not known
          * @throws EscrowException if nobody can be asked; the message says what to do
          */
-        boolean isShown(Path file, @Nullable String word)
-                throws EscrowException, InterruptedException;
+        boolean isShown(Path file, @Nullable String word) throws EscrowException, InterruptedException;
     }
 
     private static final int MODE = 0600;

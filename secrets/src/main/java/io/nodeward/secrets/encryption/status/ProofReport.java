@@ -56,12 +56,13 @@ public final class ProofReport {
         report.put("holds", proof.holds());
         report.put("objects", proof.objects());
         ArrayNode stored = report.putArray("stored");
-        proof.resources().forEach((resource, ways) -> ways.forEach((way, tally) -> stored.addObject()
-                .put("resource", resource)
-                .put("provider", way.form().provider())
-                .put("key", way.key())
-                .put("kmsKeyId", way.kmsKeyId())
-                .put("objects", tally.objects())));
+        proof.resources()
+                .forEach((resource, ways) -> ways.forEach((way, tally) -> stored.addObject()
+                        .put("resource", resource)
+                        .put("provider", way.form().provider())
+                        .put("key", way.key())
+                        .put("kmsKeyId", way.kmsKeyId())
+                        .put("objects", tally.objects())));
         found(report.putObject("notAsConfigured"), proof.unwanted());
         found(report.putObject("undecodable"), proof.undecodable());
         return report;

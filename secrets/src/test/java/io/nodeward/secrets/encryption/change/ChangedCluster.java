@@ -60,8 +60,8 @@ final class ChangedCluster implements AutoCloseable {
         Etcd etcd = bed.etcd();
         ChangedCluster cluster = new ChangedCluster(
                 bed.directory(),
-                EtcdCluster.open(EtcdConnection.of(
-                        List.of(etcd.url()), etcd.ca(), etcd.clientCertificate(), etcd.clientKey())));
+                EtcdCluster.open(
+                        EtcdConnection.of(List.of(etcd.url()), etcd.ca(), etcd.clientCertificate(), etcd.clientKey())));
         Files.createDirectories(cluster.file.getParent());
         Files.writeString(cluster.file, PLAIN);
         for (int i = 0; i < servers; i++) {
@@ -94,12 +94,14 @@ final class ChangedCluster implements AutoCloseable {
         Map<String, String> secrets = new TreeMap<>();
         for (KubeApi api : apis) {
             Map<String, String> read = new TreeMap<>();
-            for (JsonNode item :
-                    api.json(KubeRequest.get("/api/v1/namespaces/kube-system/secrets")).get("items")) {
+            for (JsonNode item : api.json(KubeRequest.get("/api/v1/namespaces/kube-system/secrets"))
+                    .get("items")) {
                 read.put(
                         item.get("metadata").get("name").asText(),
                         new String(
-                                Base64.getDecoder().decode(item.get("data").get("v").asText()), UTF_8));
+                                Base64.getDecoder()
+                                        .decode(item.get("data").get("v").asText()),
+                                UTF_8));
             }
             if (!secrets.isEmpty() && !secrets.equals(read)) {
                 throw new AssertionError("two API servers read different Secrets");
@@ -133,8 +135,7 @@ final class ChangedCluster implements AutoCloseable {
     void with(JournalListener listener, Work work) throws Exception {
         try (StateDirectory directory = StateDirectory.open(state);
                 ConfigFile config = ConfigFile.at(file)) {
-            Cluster cluster =
-                    new Cluster(apis, etcd, "/registry", config, Duration.ofSeconds(150), Limits.DEFAULT);
+            Cluster cluster = new Cluster(apis, etcd, "/registry", config, Duration.ofSeconds(150), Limits.DEFAULT);
             work.on(new EncryptionChange(
                     cluster,
                     directory,

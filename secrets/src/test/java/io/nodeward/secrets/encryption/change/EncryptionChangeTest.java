@@ -32,7 +32,11 @@ class EncryptionChangeTest {
 
             cluster.change(task(Operation.ROTATE, "", Retention.of("0")));
             Set<String> second = cluster.providers().keySet();
-            assertThat(second).singleElement().asString().startsWith("secretbox:nw-").isNotIn(first);
+            assertThat(second)
+                    .singleElement()
+                    .asString()
+                    .startsWith("secretbox:nw-")
+                    .isNotIn(first);
             assertThat(cluster.file().keys()).hasSize(1);
 
             cluster.change(task(Operation.ROTATE, "aescbc", Retention.FOREVER));
@@ -45,7 +49,9 @@ class EncryptionChangeTest {
             assertThat(cluster.providers()).containsOnlyKeys("identity");
             assertThat(cluster.file().shown()).containsExactly("secrets: identity (plain text)");
             assertThat(cluster.secrets()).isEqualTo(secrets);
-            assertThat(cluster.histories()).extracting(History::outcome).containsOnly(java.util.Optional.of(Outcome.DONE));
+            assertThat(cluster.histories())
+                    .extracting(History::outcome)
+                    .containsOnly(java.util.Optional.of(Outcome.DONE));
         }
     }
 
