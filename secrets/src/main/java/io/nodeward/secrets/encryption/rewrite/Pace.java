@@ -48,7 +48,7 @@ final class Pace {
         this.limit = Math.min(2, limits.maxInflight());
     }
 
-    /** Waits until one more request may be sent. Each call is followed by one of {@code answered}, {@code setback}, {@code given up}. */
+    /** Waits until one more request may be sent. Each call is followed by one of {@code answered}, {@code setback}, {@code abandoned}. */
     long acquire() throws InterruptedException {
         lock.lockInterruptibly();
         try {
