@@ -98,7 +98,7 @@ public final class HostChanges {
                     .orElseThrow(() -> new JournalException(
                             "cannot change the mode and owner of " + now.path() + ": it does not exist",
                             "look at the path"));
-            if (announce(now, PathState.withAccess(now.state(), type, access))) {
+            if (announce(now, PathState.withAccess(now.state(), PathState.access(type, access)))) {
                 files.setAccess(now.path(), access);
             }
         }

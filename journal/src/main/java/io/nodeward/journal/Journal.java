@@ -109,9 +109,12 @@ public final class Journal {
         boolean opened = false;
         try {
             TransactionFile read = TransactionFile.read(state, path);
-            file.cut(read.whole());
+            if (read.whole() < file.length()) {
+                file.cut(read.whole());
+            }
+            Transaction transaction = Transaction.continued(this, read.history(), file);
             opened = true;
-            return Transaction.continued(this, read.history(), file);
+            return transaction;
         } finally {
             if (!opened) {
                 file.close();

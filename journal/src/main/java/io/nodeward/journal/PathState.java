@@ -36,10 +36,10 @@ final class PathState {
         return type.text() + " " + access;
     }
 
-    /** The same content under another mode or owner. */
-    static String withAccess(String state, Stat.Type type, Access access) {
+    /** The same content under the mode and owner of another state, as {@link #access} gives it. */
+    static String withAccess(String state, String access) {
         int sum = state.lastIndexOf(" " + SUM);
-        return access(type, access) + (sum < 0 ? "" : state.substring(sum));
+        return access + (sum < 0 ? "" : state.substring(sum));
     }
 
     /** Whether the content of a file is the one of a state. */

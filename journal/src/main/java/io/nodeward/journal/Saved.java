@@ -13,9 +13,10 @@ import java.util.Set;
  *
  * @param original the number of what was saved
  * @param was how it stood before the step
+ * @param before the same with the mode and owner that it had before the step changed those alone; else as {@code was}
  * @param becomes how it may stand by what the step did, in each of its runs
  */
-record Saved(String step, String path, Scope scope, int original, String was, Set<String> becomes) {
+record Saved(String step, String path, Scope scope, int original, String was, String before, Set<String> becomes) {
 
     private static final String PATH = "path";
     private static final String SCOPE = "saved";
@@ -25,7 +26,12 @@ record Saved(String step, String path, Scope scope, int original, String was, Se
 
     /** Whether what stands there is from before the step or by it; else somebody else changed it. */
     boolean explains(String state) {
-        return state.equals(was) || becomes.contains(state);
+        return isUndone(state) || becomes.contains(state);
+    }
+
+    /** Whether it is put back already, perhaps by an undo that was interrupted after it had put back the mode too. */
+    boolean isUndone(String state) {
+        return state.equals(was) || state.equals(before);
     }
 
     static Map<String, String> saved(Snapshot snapshot, int original) {
@@ -41,7 +47,8 @@ record Saved(String step, String path, Scope scope, int original, String was, Se
     }
 
     static Saved of(String step, Snapshot snapshot, int original) {
-        return new Saved(step, snapshot.path(), snapshot.scope(), original, snapshot.state(), new HashSet<>());
+        return new Saved(
+                step, snapshot.path(), snapshot.scope(), original, snapshot.state(), snapshot.state(), new HashSet<>());
     }
 
     /** How many originals there are, also of paths that were not changed after all. */
@@ -58,13 +65,7 @@ record Saved(String step, String path, Scope scope, int original, String was, Se
         for (JournalRecord record : history.records()) {
             String number = record.detail(ORIGINAL);
             if (record.kind() == Kind.SAVED) {
-                Saved saved = new Saved(
-                        record.step(),
-                        record.detail(PATH),
-                        Scope.of(record.detail(SCOPE)),
-                        Integer.parseInt(number),
-                        record.detail(WAS),
-                        new HashSet<>());
+                Saved saved = read(record, all);
                 all.add(saved);
                 byNumber.put(number, saved);
             } else if (record.kind() == Kind.CHANGING) {
@@ -76,5 +77,25 @@ record Saved(String step, String path, Scope scope, int original, String was, Se
         }
         all.removeIf(saved -> saved.becomes.isEmpty());
         return all;
+    }
+
+    private static Saved read(JournalRecord record, List<Saved> earlier) {
+        String was = record.detail(WAS);
+        String before = was;
+        for (Saved other : earlier) {
+            if (other.step.equals(record.step())
+                    && other.path.equals(record.detail(PATH))
+                    && other.scope == Scope.ACCESS) {
+                before = PathState.withAccess(was, other.was);
+            }
+        }
+        return new Saved(
+                record.step(),
+                record.detail(PATH),
+                Scope.of(record.detail(SCOPE)),
+                Integer.parseInt(record.detail(ORIGINAL)),
+                was,
+                before,
+                new HashSet<>());
     }
 }

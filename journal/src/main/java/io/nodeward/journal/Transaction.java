@@ -40,7 +40,15 @@ public final class Transaction implements Closeable {
         return new Transaction(journal, new History(header), file, false);
     }
 
-    static Transaction continued(Journal journal, History history, AppendFile file) {
+    static Transaction continued(Journal journal, History history, AppendFile file) throws HostFileException {
+        try {
+            file.reserve(RESERVED);
+        } catch (HostFileException e) {
+            // what was reserved when it began may still be enough
+            if (e.reason() != HostFileException.Reason.DISK_FULL) {
+                throw e;
+            }
+        }
         return new Transaction(journal, history, file, true);
     }
 
@@ -95,13 +103,15 @@ public final class Transaction implements Closeable {
      *
      * @param reason for people, may be empty; never a secret
      */
-    public void end(Outcome outcome, String reason) throws HostFileException {
+    public synchronized void end(Outcome outcome, String reason) throws HostFileException {
         append(
                 Kind.END,
                 "",
                 reason.isEmpty()
                         ? Map.of("outcome", outcome.text())
                         : Map.of("outcome", outcome.text(), "reason", reason));
+        // gives back what was reserved
+        file.cut(file.length());
     }
 
     void saved(String step, Map<String, String> details) throws HostFileException {
@@ -152,12 +162,6 @@ public final class Transaction implements Closeable {
 
     @Override
     public synchronized void close() {
-        try {
-            // gives back what was reserved
-            file.cut(file.length());
-        } catch (HostFileException e) {
-            // it stays reserved, which harms nobody
-        }
         file.close();
     }
 }

@@ -133,7 +133,7 @@ public final class Undo {
     /** Puts back one path; returns the conflict if it was left. */
     private Optional<Conflict> restore(Saved saved) throws JournalException, HostFileException {
         try (Snapshot now = Snapshot.take(files, saved.path(), saved.scope())) {
-            if (now.state().equals(saved.was())) {
+            if (saved.isUndone(now.state())) {
                 return Optional.empty();
             }
             if (!saved.explains(now.state()) && policy != OnConflict.OVERWRITE || inTheWay(saved, now)) {

@@ -225,6 +225,28 @@ class StepsTest {
     }
 
     @Test
+    void anUndoKilledBetweenFilesAndRecordIsUndoneToItsEnd() throws Exception {
+        Map<String, String> before = manifest(root);
+        for (String last : List.of("edit", "add", "tidy", "tighten", "point")) {
+            String id;
+            try (Transaction transaction = journal.begin("harden", Map.of())) {
+                new Steps(transaction, files, SampleHost.steps()).run();
+                id = transaction.id();
+                Undo undo = new Undo(transaction, files, OnConflict.STOP);
+                assertThatThrownBy(() -> undo.all(step -> {
+                            if (step.equals(last)) {
+                                throw new Killed();
+                            }
+                        }))
+                        .isInstanceOf(Killed.class);
+                assertThat(transaction.history().step(last)).isEqualTo(StepState.UNDOING);
+            }
+            undoAll(id);
+            assertThat(manifest(root)).as("killed behind %s", last).isEqualTo(before);
+        }
+    }
+
+    @Test
     void aFailingStepIsRecordedAndTriedAgain() throws Exception {
         boolean[] works = {false};
         List<Step> steps = List.of(

@@ -1,18 +1,11 @@
 package io.nodeward.hostprobes.firewall;
 
-import io.nodeward.hostprobes.facts.Unknown;
 import io.nodeward.hostprobes.files.HostRoot;
 import io.nodeward.hostprobes.files.Read;
-import io.nodeward.hostprobes.files.Stat;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Whether Cilium's programs in the kernel may filter what comes to the host itself, which they do where its host firewall is
- * on. Programs of others are not seen.
- */
+/** Programs of Cilium, which keep nothing away from the host itself unless its host firewall is on. */
 final class CiliumPrograms {
 
-    private static final String MAPS = "/sys/fs/bpf/tc/globals";
     private static final String[] CONFIGS = {
         "/run/cilium/state/agent-runtime-config.json", "/var/run/cilium/state/agent-runtime-config.json"
     };
@@ -20,22 +13,23 @@ final class CiliumPrograms {
 
     private CiliumPrograms() {}
 
-    /** Why a port that netfilter lets through may be closed, or null. */
-    static @Nullable Unknown doubt(HostRoot root) {
-        if (root.stat("/sys/fs/bpf/cilium") instanceof Read.Absent<Stat>
-                && root.stat(MAPS) instanceof Read.Absent<Stat>) {
-            return null;
-        }
+    /** Whether a program is called as those of Cilium are, the older ones by the section of their file. */
+    static boolean is(String name) {
+        return name.startsWith("cil_") || name.startsWith("bpf_") && name.endsWith(":[from-netdev]");
+    }
+
+    /** Whether its agent's configuration says that the host firewall is off. */
+    static boolean pass(HostRoot root) {
         for (String path : CONFIGS) {
             if (root.text(path, LIMIT) instanceof Read.Found<String>(String text)) {
                 int at = text.indexOf("\"EnableHostFirewall\"");
                 int colon = at < 0 ? -1 : text.indexOf(':', at);
                 if (colon > 0 && text.startsWith("false", colon + 1)
                         || colon > 0 && text.startsWith(" false", colon + 1)) {
-                    return null;
+                    return true;
                 }
             }
         }
-        return new Unknown("has programs of Cilium, whose host firewall may filter too", MAPS);
+        return false;
     }
 }

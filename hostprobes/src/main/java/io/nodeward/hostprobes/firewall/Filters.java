@@ -39,13 +39,16 @@ final class Filters implements Closeable {
     private final List<Chain> chains;
     private final Map<String, Chain> index;
     private final List<LegacyTable> legacy;
+    private final IpSets sets;
 
     private Filters(
             @Nullable NativeSocket socket,
             @Nullable NftKernel kernel,
             List<NftKernel.Table> tables,
             List<Chain> chains,
-            List<LegacyTable> legacy) {
+            List<LegacyTable> legacy,
+            IpSets sets) {
+        this.sets = sets;
         this.socket = socket;
         this.kernel = kernel;
         this.tables = tables;
@@ -74,7 +77,9 @@ final class Filters implements Closeable {
         List<String> six = new ArrayList<>();
         Unknown hidden = names(root, "/proc/net/ip_tables_names", four);
         hidden = hidden == null ? names(root, "/proc/net/ip6_tables_names", six) : hidden;
-        return hidden == null ? ask(has, four, six) : new Asked(null, hidden);
+        return hidden == null
+                ? ask(has, KernelParts.has(root, build, "ip_set", "IP_SET"), four, six)
+                : new Asked(null, hidden);
     }
 
     /** Which tables of the old iptables there are; to ask for another one would make it. */
@@ -90,8 +95,12 @@ final class Filters implements Closeable {
         return new Asked(null, new Unknown(reason, source, expected));
     }
 
-    /** Asks the kernel for the calling thread's own network namespace. */
-    static Asked ask(boolean nftables, List<String> ipv4, List<String> ipv6) {
+    /**
+     * Asks the kernel for the calling thread's own network namespace.
+     *
+     * @param sets whether it has those of ipset; null where that cannot be told
+     */
+    static Asked ask(boolean nftables, @Nullable Boolean sets, List<String> ipv4, List<String> ipv6) {
         NativeSocket socket = null;
         String source = IPTABLES;
         try {
@@ -99,11 +108,17 @@ final class Filters implements Closeable {
             read(ipv4, false, legacy);
             read(ipv6, true, legacy);
             source = NFTABLES;
-            if (!nftables) {
-                return new Asked(new Filters(null, null, List.of(), List.of(), legacy), none());
+            if (!nftables && !Boolean.TRUE.equals(sets)) {
+                return new Asked(new Filters(null, null, List.of(), List.of(), legacy, IpSets.none(sets)), none());
             }
             socket = NativeSocket.netlink(Netlink.NETFILTER);
-            return new Asked(of(socket, new Netlink(socket), legacy), none());
+            Netlink netlink = new Netlink(socket);
+            IpSets listed = Boolean.TRUE.equals(sets) ? new IpSets(netlink) : IpSets.none(sets);
+            return new Asked(
+                    nftables
+                            ? of(socket, netlink, legacy, listed)
+                            : new Filters(socket, null, List.of(), List.of(), legacy, listed),
+                    none());
         } catch (NetlinkException e) {
             if (socket != null) {
                 socket.close();
@@ -113,10 +128,10 @@ final class Filters implements Closeable {
     }
 
     /** For answers that come from somewhere. */
-    static Filters of(@Nullable NativeSocket socket, Netlink netlink, List<LegacyTable> legacy)
+    static Filters of(@Nullable NativeSocket socket, Netlink netlink, List<LegacyTable> legacy, IpSets sets)
             throws NetlinkException {
         NftKernel kernel = new NftKernel(netlink);
-        return new Filters(socket, kernel, kernel.tables(), kernel.chains(), legacy);
+        return new Filters(socket, kernel, kernel.tables(), kernel.chains(), legacy, sets);
     }
 
     private static Unknown none() {
@@ -149,6 +164,10 @@ final class Filters implements Closeable {
         return chains;
     }
 
+    IpSets sets() {
+        return sets;
+    }
+
     List<LegacyTable> legacy() {
         return legacy;
     }
@@ -169,7 +188,7 @@ final class Filters implements Closeable {
                             && (before || chain.hook() == hook)
                             && !chain.type().equals("nat");
             if (kernel != null && counts && chain.sees(packet.ipv6()) && !dormant(chain)) {
-                passed = passed.and(NftWalk.passed(kernel, index, chain, packet));
+                passed = passed.and(NftWalk.passed(kernel, sets, index, chain, packet));
             }
         }
         for (LegacyTable table : legacy) {
@@ -177,10 +196,10 @@ final class Filters implements Closeable {
                 continue;
             }
             if (table.has(Chain.PREROUTING)) {
-                passed = passed.and(table.passed(Chain.PREROUTING, packet));
+                passed = passed.and(table.passed(Chain.PREROUTING, packet, sets));
             }
             if (table.has(hook)) {
-                passed = passed.and(table.passed(hook, packet));
+                passed = passed.and(table.passed(hook, packet, sets));
             }
         }
         return passed;

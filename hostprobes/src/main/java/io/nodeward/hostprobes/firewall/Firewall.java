@@ -34,10 +34,13 @@ public record Firewall(Group facts, List<Node> reach) {
             HostRoot root, KernelBuild build, OpenSockets sockets, Ipv6Only only, UnitStates units, FileFacts files) {
         Filters.Asked asked = Filters.ask(root, build);
         List<String> devices = devices(root);
-        Unknown programs = CiliumPrograms.doubt(root);
+        EarlyPrograms early = EarlyPrograms.read(root, devices);
+        Unknown programs = early.doubt(root);
         try (Filters filters = asked.filters()) {
             Group.Builder facts = Group.builder();
-            live(facts, filters, asked.why(), root, devices);
+            live(facts, filters, asked.why(), root, devices, programs);
+            early.put(facts);
+            facts.put("ip_sets", sets(filters, asked.why()));
             new Loaders(root, units).put(facts, files);
             List<Node> reach = new ArrayList<>();
             for (OpenSockets.Socket socket : sockets.sockets()) {
@@ -48,13 +51,18 @@ public record Firewall(Group facts, List<Node> reach) {
     }
 
     private static void live(
-            Group.Builder facts, @Nullable Filters filters, Unknown why, HostRoot root, List<String> devices) {
+            Group.Builder facts,
+            @Nullable Filters filters,
+            Unknown why,
+            HostRoot root,
+            List<String> devices,
+            @Nullable Unknown programs) {
         if (filters == null) {
             for (String name : new String[] {"backends", "own_rules", "own_places", "dormant"}) {
                 facts.put(name, why);
             }
-            facts.put("ipv4", version(null, why, false, root, devices));
-            facts.put("ipv6", version(null, why, true, root, devices));
+            facts.put("ipv4", version(null, why, false, root, devices, programs));
+            facts.put("ipv6", version(null, why, true, root, devices, programs));
             return;
         }
         try {
@@ -86,13 +94,18 @@ public record Firewall(Group facts, List<Node> reach) {
                 facts.put(name, unknown);
             }
         }
-        facts.put("ipv4", version(filters, why, false, root, devices));
-        facts.put("ipv6", version(filters, why, true, root, devices));
+        facts.put("ipv4", version(filters, why, false, root, devices, programs));
+        facts.put("ipv6", version(filters, why, true, root, devices, programs));
     }
 
     /** Type PacketFilter. */
     private static Group version(
-            @Nullable Filters filters, Unknown why, boolean ipv6, HostRoot root, List<String> devices) {
+            @Nullable Filters filters,
+            Unknown why,
+            boolean ipv6,
+            HostRoot root,
+            List<String> devices,
+            @Nullable Unknown programs) {
         Group.Builder facts = Group.builder().put("used", ipv6 ? usedIpv6(root) : new Known(true, "IPv4"));
         if (filters == null) {
             return facts.put("input", why)
@@ -116,7 +129,7 @@ public record Firewall(Group facts, List<Node> reach) {
             }
             Node closed = in.most() <= Share.FEW
                     ? new Known(true, input)
-                    : in.least() >= Share.MANY ? new Known(false, input) : beyond(input);
+                    : in.least() < Share.MANY ? beyond(input) : programs == null ? new Known(false, input) : programs;
             Node blocked = through.none()
                     ? new Known(true, forward)
                     : through.least() > Share.NO ? new Known(false, forward) : beyond(forward);
@@ -127,6 +140,22 @@ public record Firewall(Group facts, List<Node> reach) {
             facts.put("input_closed", unknown).put("forward_blocked", unknown);
         }
         return facts.build();
+    }
+
+    /** The sets of ipset, each as {@code name: hash:ip, 3 members}. */
+    private static Node sets(@Nullable Filters filters, Unknown why) {
+        if (filters == null) {
+            return why;
+        }
+        try {
+            List<String> shown = new ArrayList<>();
+            for (IpSet set : filters.sets().all()) {
+                shown.add(set.shown());
+            }
+            return new Known(shown, IpSets.SOURCE);
+        } catch (NetlinkException e) {
+            return new Unknown(String.valueOf(e.getMessage()), IpSets.SOURCE);
+        }
     }
 
     private static Unknown beyond(String source) {

@@ -148,9 +148,9 @@ final class LegacyTable {
     }
 
     /** How many of these packets the chain at a hook lets through. */
-    Share passed(int hook, Packet packet) throws NetlinkException {
+    Share passed(int hook, Packet packet, IpSets sets) throws NetlinkException {
         Fate fate = new Fate();
-        Share left = chain(begin[hook], Share.ALL, packet, fate);
+        Share left = chain(begin[hook], Share.ALL, packet, sets, fate);
         if (drops(hook)) {
             fate.drop(left);
         } else {
@@ -159,7 +159,7 @@ final class LegacyTable {
         return fate.passed();
     }
 
-    private Share chain(int from, Share given, Packet packet, Fate fate) throws NetlinkException {
+    private Share chain(int from, Share given, Packet packet, IpSets sets, Fate fate) throws NetlinkException {
         if (!fate.enter()) {
             return Share.UNKNOWN;
         }
@@ -176,7 +176,7 @@ final class LegacyTable {
             if (does.equals("ERROR")) {
                 break;
             }
-            Xtables.Match match = matches(at, target, packet);
+            Xtables.Match match = matches(at, target, packet, sets);
             Share share = match.share();
             Share these = rest.and(share);
             boolean chosen = match.chosen();
@@ -189,7 +189,7 @@ final class LegacyTable {
             } else if (does.isEmpty() && code >= 0) {
                 if (code != next(at)) {
                     int before = fate.events();
-                    Share out = chain(code, chosen ? new Share(Share.NO, these.most()) : these, packet, fate);
+                    Share out = chain(code, chosen ? new Share(Share.NO, these.most()) : these, packet, sets, fate);
                     boolean leaves = (rules.get(at + (ipv6 ? 131 : 82)) & (ipv6 ? GOTO_6 : GOTO)) != 0;
                     if (fate.events() != before || leaves) {
                         rest = rest.and(chosen ? Share.UNKNOWN : share.not());
@@ -219,7 +219,7 @@ final class LegacyTable {
     }
 
     /** What struct ipt_ip or ip6t_ip6 asks for, and then the matches. */
-    private Xtables.Match matches(int at, int target, Packet packet) throws NetlinkException {
+    private Xtables.Match matches(int at, int target, Packet packet, IpSets sets) throws NetlinkException {
         int length = ipv6 ? 16 : 4;
         int inverted = rules.get(at + (ipv6 ? 132 : 83));
         Share share = address(at, at + 2 * length, Kind.SOURCE, length, packet);
@@ -247,7 +247,7 @@ final class LegacyTable {
             int size = matchSize(match, target);
             byte[] data = new byte[size - 32];
             rules.get(match + 32, data);
-            Xtables.Match each = Xtables.match(text(match + 2, 29), rules.get(match + 31) & 0xFF, data, packet);
+            Xtables.Match each = Xtables.match(text(match + 2, 29), rules.get(match + 31) & 0xFF, data, packet, sets);
             share = share.and(each.share());
             chosen |= each.chosen();
         }

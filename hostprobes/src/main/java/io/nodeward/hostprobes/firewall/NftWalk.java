@@ -14,13 +14,15 @@ import java.util.Map;
 final class NftWalk {
 
     private final NftKernel kernel;
+    private final IpSets sets;
     private final Map<String, Chain> chains;
     private final Packet packet;
     private final NftFields fields;
     private final Fate fate = new Fate();
 
-    private NftWalk(NftKernel kernel, Map<String, Chain> chains, Packet packet) {
+    private NftWalk(NftKernel kernel, IpSets sets, Map<String, Chain> chains, Packet packet) {
         this.kernel = kernel;
+        this.sets = sets;
         this.chains = chains;
         this.packet = packet;
         this.fields = new NftFields(packet);
@@ -40,9 +42,9 @@ final class NftWalk {
     }
 
     /** How many of these packets a base chain lets through. */
-    static Share passed(NftKernel kernel, Map<String, Chain> chains, Chain base, Packet packet)
+    static Share passed(NftKernel kernel, IpSets sets, Map<String, Chain> chains, Chain base, Packet packet)
             throws NetlinkException {
-        NftWalk walk = new NftWalk(kernel, chains, packet);
+        NftWalk walk = new NftWalk(kernel, sets, chains, packet);
         Share left = walk.chain(base, Share.ALL);
         if (base.drops()) {
             walk.fate.drop(left);
@@ -345,7 +347,7 @@ final class NftWalk {
             }
         }
 
-        private void match(Attributes data) {
+        private void match(Attributes data) throws NetlinkException {
             String name = "";
             int revision = 0;
             byte[] info = new byte[0];
@@ -354,7 +356,7 @@ final class NftWalk {
                 revision = data.type() == 2 ? data.number() : revision;
                 info = data.type() == 3 ? data.copy() : info;
             }
-            Xtables.Match match = Xtables.match(name, revision, info, packet);
+            Xtables.Match match = Xtables.match(name, revision, info, packet, sets);
             chosen |= match.chosen();
             taken = taken.and(match.share());
         }

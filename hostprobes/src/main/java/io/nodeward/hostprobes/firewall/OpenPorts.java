@@ -79,8 +79,9 @@ public final class OpenPorts {
         Unknown gap = hidden;
         if (owner == null && gap != null) {
             // a port that no program of another name would take is known without
-            String kind = kinds.of("", socket.udp(), socket.port());
-            return facts.put("kind", kind.equals("other") ? gap : new Known(kind, source))
+            List<String> may = kinds.without(socket.udp(), socket.port());
+            return facts.put("kind", may.size() > 1 ? gap : new Known(may.getFirst(), source))
+                    .put("may_be", may, source)
                     .put("process", gap)
                     .put("pid", gap)
                     .put("executable", gap)
@@ -91,7 +92,9 @@ public final class OpenPorts {
         }
         if (owner == null) {
             // the kernel's own: tunnels, NFS
-            return facts.put("kind", kinds.of("", socket.udp(), socket.port()), source)
+            String kind = kinds.of("", socket.udp(), socket.port());
+            return facts.put("kind", kind, source)
+                    .put("may_be", List.of(kind), source)
                     .put("process", "", source)
                     .put("pid", 0L, source)
                     .put("executable", "", source)
@@ -103,7 +106,9 @@ public final class OpenPorts {
         String its = "pid " + owner.pid() + " (" + owner.program() + ")";
         Placement placement = owner.placement();
         Read<String> executable = owner.executable();
-        return facts.put("kind", kinds.of(owner.program(), socket.udp(), socket.port()), its)
+        String kind = kinds.of(owner.program(), socket.udp(), socket.port());
+        return facts.put("kind", kind, its)
+                .put("may_be", List.of(kind), its)
                 .put("process", owner.program(), its)
                 .put("pid", (long) owner.pid(), its)
                 .put(

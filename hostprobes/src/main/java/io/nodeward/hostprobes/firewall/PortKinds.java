@@ -1,6 +1,7 @@
 package io.nodeward.hostprobes.firewall;
 
 import io.nodeward.hostprobes.files.Lines;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,10 +73,12 @@ final class PortKinds {
 
     private final Map<String, String> programs = new HashMap<>();
     private final Map<Integer, String> ports = new HashMap<>();
+    private final List<String> ofPrograms = new ArrayList<>();
 
     PortKinds() {
         for (String row : PROGRAMS) {
             List<String> words = Lines.words(row);
+            ofPrograms.add(words.getFirst());
             for (int i = 1; i < words.size(); i++) {
                 programs.put(words.get(i), words.getFirst());
             }
@@ -97,6 +100,17 @@ final class PortKinds {
 
     private static int key(boolean udp, int port) {
         return udp ? 0x10000 | port : port;
+    }
+
+    /** What a port may be that nobody knows the program of: what it is by its custom, else what programs alone can make it. */
+    List<String> without(boolean udp, int port) {
+        String kind = ports.get(key(udp, port));
+        if (kind != null) {
+            return List.of(kind);
+        }
+        List<String> all = new ArrayList<>(ofPrograms);
+        all.add("other");
+        return all;
     }
 
     /** The kind, {@code other} where there is none. */

@@ -1,5 +1,6 @@
 package io.nodeward.hostprobes.firewall;
 
+import io.nodeward.hostprobes.netlink.NetlinkException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -14,6 +15,7 @@ final class Xtables {
     private static final int LOCAL = 4;
     private static final int STATE = 1;
     private static final int STATE_ALIAS = 1 << 13;
+    private static final int SET_NOT_MEANT = 1 << 7;
 
     private Xtables() {}
 
@@ -39,7 +41,7 @@ final class Xtables {
         UNKNOWN
     }
 
-    static Match match(String name, int revision, byte[] data, Packet packet) {
+    static Match match(String name, int revision, byte[] data, Packet packet, IpSets sets) throws NetlinkException {
         ByteBuffer buffer = ByteBuffer.wrap(data).order(ByteOrder.nativeOrder());
         return switch (name) {
             case "comment" -> Match.of(Share.ALL);
@@ -49,7 +51,7 @@ final class Xtables {
             case "state" -> data.length < 4 ? Match.UNKNOWN : Match.of(Share.of((buffer.getInt(0) & NEW) != 0));
             case "conntrack" -> revision != 3 || data.length < 154 ? Match.UNKNOWN : conntrack(buffer);
             case "addrtype" -> revision != 1 || data.length < 8 ? Match.UNKNOWN : addressType(buffer, packet);
-            case "set" -> data.length < 4 ? Match.UNKNOWN : set(data[2] & 0xFF, data[3] & 0xFF);
+            case "set" -> set(revision, buffer, packet, sets);
             case "iprange" -> data.length < 65 ? Match.UNKNOWN : range(data[64]);
             case "icmp", "icmp6" -> Match.of(Share.NONE);
             case "limit",
@@ -139,12 +141,24 @@ final class Xtables {
         return Match.of(Share.of(matches ^ (flags & 2) != 0));
     }
 
-    /** struct xt_set_info: the set's number, how many parts, flags of which the first inverts and the second says source. */
-    private static Match set(int parts, int flags) {
-        if (parts != 1 || (flags & 2) == 0) {
+    /**
+     * struct xt_set_info: the set's number, how many parts, flags of which the first inverts and the next ones say for each
+     * part that it is of the source. Later revisions compare counters of the member too; and members that are not meant
+     * are told apart in ways that are not followed.
+     */
+    private static Match set(int revision, ByteBuffer buffer, Packet packet, IpSets sets) throws NetlinkException {
+        if (revision < 1 || revision > 4 || buffer.limit() < (revision < 3 ? 4 : 44)) {
             return Match.UNKNOWN;
         }
-        return Match.of((flags & 1) == 0 ? Share.SOME : Share.MOST);
+        boolean counts =
+                revision > 2 && (buffer.get(revision == 3 ? 8 : 16) | buffer.get(revision == 3 ? 24 : 32)) != 0;
+        int parts = buffer.get(2) & 0xFF;
+        int flags = buffer.get(3) & 0xFF;
+        if (counts || revision > 2 && (buffer.getInt(40) & SET_NOT_MEANT) != 0 || flags >> parts + 1 != 0) {
+            return Match.UNKNOWN;
+        }
+        Match match = sets.match(buffer.getShort(0) & 0xFFFF, parts, flags >> 1, packet);
+        return (flags & 1) == 0 ? match : new Match(match.share().not(), match.chosen());
     }
 
     /** The flags of struct xt_iprange_mtinfo. */

@@ -78,6 +78,11 @@ public final class Attributes {
         return value;
     }
 
+    /** A number of 32 bits in this machine's order, as rtnetlink writes them; zero where it is too short. */
+    public int word() {
+        return length < 4 ? 0 : buffer.getInt(start);
+    }
+
     /** A text without the NUL byte at its end. */
     public String text() {
         int stop = start;

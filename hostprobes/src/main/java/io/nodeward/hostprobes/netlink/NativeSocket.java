@@ -30,7 +30,7 @@ public final class NativeSocket implements Netlink.Channel, Closeable {
 
     /** The C library's functions; found when first needed, since it takes a while. */
     @SuppressWarnings("restricted") // the launcher allows it
-    private static final class Library {
+    static final class Library {
         private static final Linker LINKER = Linker.nativeLinker();
         private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
         static final StructLayout STATE = Linker.Option.captureStateLayout();
@@ -53,6 +53,23 @@ public final class NativeSocket implements Netlink.Channel, Closeable {
         static final MethodHandle SET = find("setsockopt");
         static final MethodHandle GET = find("getsockopt");
         static final MethodHandle CLOSE = find("close");
+
+        /** For the system calls that the C library has no function for; on its own, since few hosts need it. */
+        static final class SystemCall {
+            static final MethodHandle CALL = find("syscall");
+
+            private SystemCall() {}
+        }
+
+        static long call(MethodHandle function, MemorySegment state, long a, long b, long c, long d, long e) {
+            try {
+                return (long) function.invokeExact(state, a, b, c, d, e);
+            } catch (RuntimeException | Error failure) {
+                throw failure;
+            } catch (Throwable failure) {
+                throw new IllegalStateException(failure);
+            }
+        }
 
         private static MethodHandle find(String name) {
             return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), CALL, ERRNO);
@@ -149,12 +166,6 @@ public final class NativeSocket implements Netlink.Channel, Closeable {
     }
 
     private long call(MethodHandle function, long a, long b, long c, long d, long e) {
-        try {
-            return (long) function.invokeExact(state, a, b, c, d, e);
-        } catch (RuntimeException | Error failure) {
-            throw failure;
-        } catch (Throwable failure) {
-            throw new IllegalStateException(failure);
-        }
+        return Library.call(function, state, a, b, c, d, e);
     }
 }

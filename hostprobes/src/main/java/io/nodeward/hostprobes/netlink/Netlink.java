@@ -13,6 +13,7 @@ import java.util.List;
  */
 public final class Netlink {
 
+    public static final int ROUTE = 0;
     public static final int SOCK_DIAG = 4;
     public static final int NETFILTER = 12;
 
@@ -131,13 +132,16 @@ public final class Netlink {
 
     /** Writes an attribute that holds a text. */
     public static void put(ByteArrayOutputStream out, int type, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        int length = 4 + bytes.length + 1;
+        put(out, type, (text + "\0").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Writes an attribute. */
+    public static void put(ByteArrayOutputStream out, int type, byte[] bytes) {
+        int length = 4 + bytes.length;
         ByteBuffer head = ByteBuffer.allocate(4).order(ByteOrder.nativeOrder());
         head.putShort((short) length).putShort((short) type);
         out.writeBytes(head.array());
         out.writeBytes(bytes);
-        out.write(0);
         for (int i = length; i % 4 != 0; i++) {
             out.write(0);
         }

@@ -9,6 +9,9 @@ public final class NetlinkException extends IOException {
     private static final int NO_PERMISSION = 1;
     private static final int NO_ENTRY = 2;
     private static final int NO_ACCESS = 13;
+    private static final int NOT_SUPPORTED = 95;
+    /** ipset's own, where it speaks an older version of its protocol only. */
+    private static final int OLDER_PROTOCOL = 4097;
 
     private final int number;
 
@@ -24,6 +27,15 @@ public final class NetlinkException extends IOException {
                         ? "is told to root only (CAP_NET_ADMIN)"
                         : "cannot be asked for (errno " + number + ")");
         this.number = number;
+    }
+
+    /** Whether the kernel was built without what was asked for. */
+    public boolean unsupported() {
+        return number == NOT_SUPPORTED;
+    }
+
+    public boolean olderProtocol() {
+        return number == OLDER_PROTOCOL;
     }
 
     /** Whether what was asked for is not there, or not there any more. */

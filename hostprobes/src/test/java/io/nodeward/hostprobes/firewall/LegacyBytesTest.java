@@ -92,7 +92,7 @@ class LegacyBytesTest {
     }
 
     private static Share passed(int policy, byte[]... input) throws NetlinkException {
-        return table(policy, null, input).passed(Chain.INPUT, WEB);
+        return table(policy, null, input).passed(Chain.INPUT, WEB, IpSets.none(false));
     }
 
     @Test
@@ -132,7 +132,7 @@ class LegacyBytesTest {
             try {
                 LegacyTable table =
                         table(random.nextBoolean() ? DROP : ACCEPT, random, rule(22, 22, ACCEPT), rule(80, 90, DROP));
-                Share passed = table.passed(Chain.INPUT, WEB);
+                Share passed = table.passed(Chain.INPUT, WEB, IpSets.none(false));
                 assertThat(passed.least()).isLessThanOrEqualTo(passed.most());
                 table.count(new RuleCount());
                 table.drops(Chain.FORWARD);

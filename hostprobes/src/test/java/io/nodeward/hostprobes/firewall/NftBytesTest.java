@@ -102,7 +102,7 @@ class NftBytesTest {
     }
 
     private static Reach reach(Answers answers) throws NetlinkException {
-        try (Filters filters = Filters.of(null, new Netlink(answers), List.of())) {
+        try (Filters filters = Filters.of(null, new Netlink(answers), List.of(), IpSets.none(false))) {
             filters.nftRules();
             filters.policies(Chain.INPUT, false);
             return Reach.of(filters, WEB, List.of("eth0"));

@@ -44,6 +44,7 @@ class PacketFilterTest {
     private Network host;
     private Network peer;
     private ServerSocket server;
+    private boolean sets;
     private List<String> cable = List.of("h0");
 
     @BeforeAll
@@ -62,6 +63,7 @@ class PacketFilterTest {
         Thread takes = new Thread(() -> taken(server), "takes");
         takes.setDaemon(true);
         takes.start();
+        sets = makeSets();
         assertThat(connects()).isTrue();
     }
 
@@ -113,7 +115,7 @@ class PacketFilterTest {
 
     private Reach reach(byte @Nullable [] address, List<String> devices) throws Exception {
         return host.in(() -> {
-            Filters.Asked asked = Filters.ask(true, names("ip_tables_names"), names("ip6_tables_names"));
+            Filters.Asked asked = Filters.ask(true, true, names("ip_tables_names"), names("ip6_tables_names"));
             try (Filters filters = asked.filters()) {
                 return Reach.of(
                         Objects.requireNonNull(filters, asked.why().reason()),
@@ -338,6 +340,64 @@ class PacketFilterTest {
         check(expected);
     }
 
+    static Stream<Arguments> sets() {
+        return Stream.of(
+                Arguments.of("-P INPUT DROP\n-A INPUT -m set --match-set peers src -j ACCEPT", Reach.SOME, true),
+                Arguments.of("-P INPUT DROP\n-A INPUT -m set --match-set nobody src -j ACCEPT", Reach.HOST, false),
+                Arguments.of("-A INPUT -m set --match-set peers src -j DROP", Reach.ALL, false),
+                Arguments.of("-A INPUT -m set ! --match-set peers src -j DROP", Reach.SOME, true),
+                Arguments.of("-A INPUT -m set ! --match-set nobody src -j DROP", Reach.HOST, false),
+                Arguments.of("-A INPUT -p tcp -m set --match-set web dst -j DROP", Reach.HOST, false),
+                Arguments.of("-P INPUT DROP\n-A INPUT -p tcp -m set --match-set web dst -j ACCEPT", Reach.ALL, true),
+                Arguments.of("-P INPUT DROP\n-A INPUT -m set --match-set all src -j ACCEPT", Reach.UNKNOWN, true),
+                Arguments.of(
+                        "-P INPUT DROP\n-A INPUT -p tcp -m set --match-set pairs src,dst -j ACCEPT", Reach.SOME, true),
+                Arguments.of(
+                        "-P INPUT DROP\n-A INPUT -m set --match-set peers src --packets-gt 9 -j ACCEPT",
+                        Reach.UNKNOWN,
+                        true));
+    }
+
+    private boolean makeSets() throws Exception {
+        return host.in(() -> {
+            if (!Made.sets()) {
+                return false;
+            }
+            Made.set("peers", "hash:ip", 0, 2);
+            Made.member("peers", Made.address(1, PEER));
+            Made.set("nobody", "hash:ip", 0, 2);
+            Made.set("web", "bitmap:port", 0, 0, Made.port(4, 0), Made.port(5, 9999));
+            Made.member("web", Made.port(4, PORT));
+            Made.set("all", "hash:net", 2, 2);
+            Made.member("all", Made.prefix("0.0.0.0", 1));
+            Made.member("all", Made.prefix("128.0.0.0", 1));
+            Made.set("pairs", "hash:net,port", 2, 2);
+            Made.member("pairs", Made.prefix("10.99.0.0", 24), Made.protocol(6), Made.port(4, PORT));
+            return true;
+        });
+    }
+
+    /** @param connects whether the peer, which is in sets, does */
+    @ParameterizedTest
+    @MethodSource("sets")
+    void setsOfIpset(String rules, Reach expected, boolean connects) throws Exception {
+        assumeTrue(sets, "needs a kernel with sets of ipset");
+        assumeTrue(Network.has("iptables-nft-restore"), "needs iptables-nft-restore (package iptables)");
+        host.run("*filter\n" + rules + "\nCOMMIT\n", "iptables-nft-restore", "--noflush");
+        assertThat(reach()).isEqualTo(expected);
+        assertThat(connects()).isEqualTo(connects);
+    }
+
+    @ParameterizedTest
+    @MethodSource("sets")
+    void setsOfIpsetInOldIptables(String rules, Reach expected, boolean connects) throws Exception {
+        assumeTrue(sets, "needs a kernel with sets of ipset");
+        assumeTrue(Network.has("iptables-legacy-restore"), "needs iptables-legacy-restore (package iptables)");
+        host.run(legacy(rules + "\n"), "iptables-legacy-restore");
+        assertThat(reach()).isEqualTo(expected);
+        assertThat(connects()).isEqualTo(connects);
+    }
+
     static Stream<Arguments> iptablesOfIpv6() {
         return Stream.of(
                 Arguments.of("-P INPUT DROP", Reach.HOST),
@@ -358,7 +418,7 @@ class PacketFilterTest {
         assumeTrue(Network.has("ip6tables-legacy-restore"), "needs ip6tables-legacy-restore (package iptables)");
         host.run(legacy(rules + "\n"), "ip6tables-legacy-restore");
         Reach reach = host.in(() -> {
-            try (Filters filters = Filters.ask(true, names("ip_tables_names"), names("ip6_tables_names"))
+            try (Filters filters = Filters.ask(true, true, names("ip_tables_names"), names("ip6_tables_names"))
                     .filters()) {
                 return Reach.of(
                         Objects.requireNonNull(filters), new Packet(true, Packet.TCP, PORT, null, null, false), cable);
@@ -402,7 +462,7 @@ class PacketFilterTest {
             }
         }
         host.in(() -> {
-            try (Filters filters = Filters.ask(true, List.of(), List.of()).filters()) {
+            try (Filters filters = Filters.ask(true, true, List.of(), List.of()).filters()) {
                 List<String> seen = new ArrayList<>();
                 for (Chain each : Objects.requireNonNull(filters).chains()) {
                     String hook = each.base() ? " " + each.hookName() + (each.drops() ? " drop" : " accept") : "";

@@ -13,10 +13,32 @@ public final class AppendFile implements Closeable {
     private long length;
     private boolean broken;
 
-    AppendFile(Descriptor file, String path, long length) {
+    private AppendFile(Descriptor file, String path, long length) {
         this.file = file;
         this.path = path;
         this.length = length;
+    }
+
+    static AppendFile open(Place place) throws Errno, HostFileException {
+        Descriptor file = Regular.open(place, "append to", Libc.READ_WRITE | Libc.APPEND);
+        boolean kept = false;
+        try {
+            if (!Libc.lock(file.number())) {
+                throw Problem.make(
+                        HostFileException.Reason.BUSY,
+                        "append to",
+                        place.shown(),
+                        "another process is writing it",
+                        "wait until it has ended");
+            }
+            AppendFile opened = new AppendFile(file, place.shown(), file.stat().size());
+            kept = true;
+            return opened;
+        } finally {
+            if (!kept) {
+                file.close();
+            }
+        }
     }
 
     /** How many bytes are in it. */

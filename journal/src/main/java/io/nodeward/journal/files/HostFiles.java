@@ -108,7 +108,7 @@ public final class HostFiles implements Closeable {
      */
     public byte[] read(String path, int limit) throws HostFileException {
         return Objects.requireNonNull(at(path, "read", place -> {
-            try (Descriptor file = regular(place, "read")) {
+            try (Descriptor file = Regular.open(place, "read", Libc.READ_ONLY)) {
                 return Reading.all(file, file.stat(), limit, place.shown());
             }
         }));
@@ -191,7 +191,7 @@ public final class HostFiles implements Closeable {
             new Making(place, null, true).file(content, access, Map.of(), null);
             return;
         }
-        try (Descriptor file = regular(place, "write")) {
+        try (Descriptor file = Regular.open(place, "write", Libc.READ_ONLY)) {
             Map<String, byte[]> kept = Attributes.withoutSignatures(Attributes.of(file));
             new Making(place, old, false).file(content, access, kept, null);
         }
@@ -242,57 +242,7 @@ public final class HostFiles implements Closeable {
      * write to: one of the names may be theirs.
      */
     public void setAccess(String path, Access access) throws HostFileException {
-        setAccess(path, access, null);
-    }
-
-    private void setAccess(String path, Access access, @Nullable Map<String, byte[]> attributes)
-            throws HostFileException {
-        change(path, "change the mode and owner of", place -> {
-            try (Descriptor file = place.open(Libc.PATH)) {
-                Stat stat = file.stat();
-                if (stat.type() == Stat.Type.LINK) {
-                    throw link("change the mode and owner of", place, file);
-                }
-                if (stat.type() == Stat.Type.FILE
-                        && stat.names() > 1
-                        && othersWrite(place.directory().stat())) {
-                    throw Problem.make(
-                            Reason.UNSAFE,
-                            "change the mode and owner of",
-                            place.shown(),
-                            "it has " + stat.names() + " names, and others can make names in its directory",
-                            "see which file it really is (find -samefile)");
-                }
-                if (!stat.opensHarmlessly()) {
-                    Libc.fchown(file.number(), access.owner(), access.group());
-                    Libc.fchmod(file.number(), access.mode());
-                    return;
-                }
-                try (Descriptor open = reopen(place, file)) {
-                    Map<String, byte[]> kept = attributes == null ? Attributes.of(open) : attributes;
-                    Libc.fchown(file.number(), access.owner(), access.group());
-                    // a new owner takes capabilities and set-user-id away, an access list changes the mode
-                    Attributes.set(open, kept);
-                    Libc.fchmod(file.number(), access.mode());
-                    Libc.fsync(open.number());
-                }
-            }
-        });
-    }
-
-    /** Opens what only the place was open of, if it still stands there. */
-    private static Descriptor reopen(Place place, Descriptor file) throws Errno, HostFileException {
-        Descriptor open = place.open(Libc.READ_ONLY | Libc.NON_BLOCKING);
-        if (!open.stat().identity().equals(file.stat().identity())) {
-            open.close();
-            throw Making.changed(place);
-        }
-        return open;
-    }
-
-    private static boolean othersWrite(Stat directory) {
-        boolean ours = directory.owner() == 0 || directory.owner() == Libc.user();
-        return !ours || (directory.mode() & 022) != 0;
+        change(path, AccessChange.ACTION, place -> AccessChange.make(place, access, null));
     }
 
     /** Deletes a file, a link itself, or an empty directory, if there is one. */
@@ -330,7 +280,7 @@ public final class HostFiles implements Closeable {
                 try {
                     Making.moveWhereNothingIs(source.directory().number(), source.name(), target);
                 } catch (Errno e) {
-                    throw explain(e, "rename", e.is(Errno.EXISTS) ? target : source);
+                    throw Problem.explain(e, "rename", e.is(Errno.EXISTS) ? target : source);
                 }
                 target.directory().syncDirectory();
                 source.directory().syncDirectory();
@@ -361,7 +311,7 @@ public final class HostFiles implements Closeable {
 
     /** Puts back the mode, the owner and exactly these attributes of anything but a link. */
     public void restoreAccess(String path, Access access, Map<String, byte[]> attributes) throws HostFileException {
-        setAccess(path, access, attributes);
+        change(path, AccessChange.ACTION, place -> AccessChange.make(place, access, attributes));
     }
 
     /** Puts back a directory where nothing stands, with these attributes. */
@@ -408,110 +358,17 @@ public final class HostFiles implements Closeable {
      * @throws HostFileException with {@link Reason#BUSY} if another holds the lock
      */
     public AppendFile append(String path) throws HostFileException {
-        return Objects.requireNonNull(at(path, "append to", place -> {
-            Descriptor file = regular(place, "append to", Libc.READ_WRITE | Libc.APPEND);
-            boolean kept = false;
-            try {
-                if (!Libc.lock(file.number())) {
-                    throw Problem.make(
-                            Reason.BUSY,
-                            "append to",
-                            place.shown(),
-                            "another process is writing it",
-                            "wait until it has ended");
-                }
-                AppendFile appending =
-                        new AppendFile(file, place.shown(), file.stat().size());
-                kept = true;
-                return appending;
-            } finally {
-                if (!kept) {
-                    file.close();
-                }
-            }
-        }));
+        return Objects.requireNonNull(at(path, "append to", AppendFile::open));
     }
 
     /** Takes the lock of a file, which is made if it is not there; empty if another holds it, also in this process. */
     public Optional<LockFile> lock(String path) throws HostFileException {
-        return Objects.requireNonNull(at(path, "lock", place -> {
-            while (true) {
-                if (place.look() == null) {
-                    makeEmpty(place);
-                }
-                Descriptor file = regular(place, "lock", Libc.READ_WRITE);
-                boolean kept = false;
-                try {
-                    if (!Libc.lock(file.number())) {
-                        return Optional.empty();
-                    }
-                    Stat now = place.look();
-                    // else the file was deleted and another may be locked
-                    if (now != null && now.identity().equals(file.stat().identity())) {
-                        kept = true;
-                        return Optional.of(new LockFile(file, place.shown()));
-                    }
-                } finally {
-                    if (!kept) {
-                        file.close();
-                    }
-                }
-            }
-        }));
-    }
-
-    private static void makeEmpty(Place place) throws Errno {
-        try {
-            Descriptor.create(place.directory(), place.name(), Libc.READ_WRITE).close();
-        } catch (Errno e) {
-            if (!e.is(Errno.EXISTS)) {
-                throw e;
-            }
-        }
+        return Objects.requireNonNull(at(path, "lock", LockFile::take));
     }
 
     @Override
     public void close() {
         walk.close();
-    }
-
-    private static Descriptor regular(Place place, String action) throws Errno, HostFileException {
-        return regular(place, action, Libc.READ_ONLY);
-    }
-
-    private static Descriptor regular(Place place, String action, int flags) throws Errno, HostFileException {
-        try (Descriptor seen = place.open(Libc.PATH)) {
-            check(seen, place, action);
-        }
-        Descriptor file = place.open(flags | Libc.NON_BLOCKING);
-        boolean kept = false;
-        try {
-            check(file, place, action);
-            kept = true;
-            return file;
-        } finally {
-            if (!kept) {
-                file.close();
-            }
-        }
-    }
-
-    private static void check(Descriptor file, Place place, String action) throws Errno, HostFileException {
-        Stat stat = file.stat();
-        if (stat.type() == Stat.Type.LINK) {
-            throw link(action, place, file);
-        }
-        if (stat.type() != Stat.Type.FILE) {
-            throw Problem.kind(action, place.shown(), stat.type(), "only regular files are read and written");
-        }
-    }
-
-    private static HostFileException link(String action, Place place, Descriptor link) throws Errno {
-        return Problem.kind(
-                action,
-                place.shown(),
-                Stat.Type.LINK,
-                "name the file that it leads to (" + Libc.readlink(link.number()) + ")");
     }
 
     private static HostFileException unreadable(String path) {
@@ -542,31 +399,12 @@ public final class HostFiles implements Closeable {
             try {
                 return operation.on(place);
             } catch (Errno e) {
-                throw explain(e, action, place);
+                throw Problem.explain(e, action, place);
             }
         } catch (HostFileException e) {
             throw e;
         } catch (IOException e) {
             throw unreadable(walk.show(path));
         }
-    }
-
-    /** Says which of the two it was that may not be changed, if that is the reason. */
-    private static HostFileException explain(Errno errno, String action, Place place) {
-        if (errno.is(Errno.NOT_PERMITTED) || errno.is(Errno.NO_ACCESS)) {
-            try {
-                Stat stat = place.look();
-                if (stat != null && stat.immutable()) {
-                    return Problem.immutable(
-                            action, place.shown(), "the " + stat.type().text());
-                }
-                if (place.directory().stat().immutable()) {
-                    return Problem.immutable(action, place.shown(), "its directory");
-                }
-            } catch (Errno e) {
-                // the first answer has to do
-            }
-        }
-        return Problem.of(errno, action, place.shown());
     }
 }

@@ -98,16 +98,7 @@ final class Libc {
 
     /** openat(2), never through a link in the last place, never passed on. */
     static int openat(int directory, String name, int flags, int mode) throws Errno {
-        try (Arena arena = Arena.ofConfined()) {
-            return integer(
-                    arena,
-                    Library.OPENAT,
-                    directory,
-                    arena.allocateFrom(name).address(),
-                    flags | NO_FOLLOW | CLOSE_ON_EXEC,
-                    mode,
-                    0);
-        }
+        return named(Library.OPENAT, directory, name, flags | NO_FOLLOW | CLOSE_ON_EXEC, mode, 0);
     }
 
     /** close(2); whether it fails says nothing about what was synced before. */
@@ -166,30 +157,12 @@ final class Libc {
     }
 
     private static void chown(int directory, String name, int owner, int group, int flags) throws Errno {
-        try (Arena arena = Arena.ofConfined()) {
-            integer(
-                    arena,
-                    Library.FCHOWNAT,
-                    directory,
-                    arena.allocateFrom(name).address(),
-                    owner & 0xffff_ffffL,
-                    group & 0xffff_ffffL,
-                    flags);
-        }
+        named(Library.FCHOWNAT, directory, name, owner & 0xffff_ffffL, group & 0xffff_ffffL, flags);
     }
 
     /** chmod(2) of what is open, also if only its place is: by way of /proc, since fchmod(2) refuses that. */
     static void fchmod(int file, int mode) throws Errno {
-        try (Arena arena = Arena.ofConfined()) {
-            integer(
-                    arena,
-                    Library.FCHMODAT,
-                    HERE,
-                    arena.allocateFrom(open(file)).address(),
-                    mode,
-                    0,
-                    0);
-        }
+        named(Library.FCHMODAT, HERE, open(file), mode, 0, 0);
     }
 
     /** The path under which this process finds what it has open. */
@@ -198,15 +171,11 @@ final class Libc {
     }
 
     static void mkdirat(int directory, String name, int mode) throws Errno {
-        try (Arena arena = Arena.ofConfined()) {
-            integer(arena, Library.MKDIRAT, directory, arena.allocateFrom(name).address(), mode, 0, 0);
-        }
+        named(Library.MKDIRAT, directory, name, mode, 0, 0);
     }
 
     static void unlinkat(int directory, String name, int flags) throws Errno {
-        try (Arena arena = Arena.ofConfined()) {
-            integer(arena, Library.UNLINKAT, directory, arena.allocateFrom(name).address(), flags, 0, 0);
-        }
+        named(Library.UNLINKAT, directory, name, flags, 0, 0);
     }
 
     static void renameat(int from, String name, int to, String newName, int flags) throws Errno {
@@ -329,9 +298,7 @@ final class Libc {
     }
 
     static void removexattr(int file, String name) throws Errno {
-        try (Arena arena = Arena.ofConfined()) {
-            integer(arena, Library.FREMOVEXATTR, file, arena.allocateFrom(name).address(), 0, 0, 0);
-        }
+        named(Library.FREMOVEXATTR, file, name, 0, 0, 0);
     }
 
     /** Takes the exclusive flock(2) of what is open, without waiting; returns whether it is ours now. */
@@ -356,6 +323,13 @@ final class Libc {
     static int group() {
         try (Arena arena = Arena.ofConfined()) {
             return (int) once(arena, Library.GETEGID, 0, 0, 0, 0, 0);
+        }
+    }
+
+    /** Calls a function whose second argument is a name. */
+    private static int named(MethodHandle function, int file, String name, long c, long d, long e) throws Errno {
+        try (Arena arena = Arena.ofConfined()) {
+            return integer(arena, function, file, arena.allocateFrom(name).address(), c, d, e);
         }
     }
 

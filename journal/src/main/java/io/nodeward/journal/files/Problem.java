@@ -69,6 +69,24 @@ final class Problem {
         };
     }
 
+    /** As {@link #of}; says which of the two it was that may not be changed, if that is the reason. */
+    static HostFileException explain(Errno errno, String action, Place place) {
+        if (errno.is(Errno.NOT_PERMITTED) || errno.is(Errno.NO_ACCESS)) {
+            try {
+                Stat stat = place.look();
+                if (stat != null && stat.immutable()) {
+                    return immutable(action, place.shown(), "the " + stat.type().text());
+                }
+                if (place.directory().stat().immutable()) {
+                    return immutable(action, place.shown(), "its directory");
+                }
+            } catch (Errno e) {
+                // the first answer has to do
+            }
+        }
+        return of(errno, action, place.shown());
+    }
+
     private static HostFileException permission(String action, String path) {
         return Libc.user() == 0
                 ? make(
@@ -86,7 +104,7 @@ final class Problem {
                         "run nodeward as root");
     }
 
-    static HostFileException immutable(String action, String path, String what) {
+    private static HostFileException immutable(String action, String path, String what) {
         return make(
                 Reason.IMMUTABLE,
                 action,

@@ -26,41 +26,22 @@ class FailingDiskTest {
     @TempDir
     Path temp;
 
-    private Path directory;
-    private boolean mounted;
     private boolean immutable;
+
+    private Path directory() {
+        return temp.resolve("directory");
+    }
 
     @BeforeEach
     void make() throws IOException {
-        directory = Files.createDirectory(temp.resolve("directory"));
+        Files.createDirectory(directory());
     }
 
     @AfterEach
-    void unmount() throws IOException, InterruptedException {
+    void takeImmutableAway() throws IOException, InterruptedException {
         if (immutable) {
-            run("chattr", "-R", "-i", directory.toString());
+            TestMount.run(List.of("chattr", "-R", "-i", directory().toString()));
         }
-        while (mounted && run("umount", directory.toString())) {
-            mounted = Files.exists(directory.resolve("file"));
-        }
-    }
-
-    private static boolean run(String... command) throws IOException, InterruptedException {
-        return new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start()
-                        .waitFor()
-                == 0;
-    }
-
-    private void mount(String... arguments) throws IOException, InterruptedException {
-        String[] command = Arrays.copyOf(new String[] {"mount"}, arguments.length + 2);
-        System.arraycopy(arguments, 0, command, 1, arguments.length);
-        command[command.length - 1] = directory.toString();
-        boolean root = Libc.user() == 0;
-        mounted = root && run(command);
-        assumeTrue(mounted, "SKIPPED: " + String.join(" ", command) + " needs root and the right to mount");
     }
 
     private static HostFileException failure(Reason reason, ThrowingCallable action) {
@@ -72,8 +53,9 @@ class FailingDiskTest {
 
     @Test
     void aFullDisk() throws Exception {
-        mount("-t", "tmpfs", "-o", "size=256k", "tmpfs");
-        try (HostFiles files = HostFiles.open(directory)) {
+        try (TestMount mount = TestMount.disk(directory(), "256k");
+                HostFiles files = HostFiles.open(directory())) {
+            assertThat(mount).isNotNull();
             files.write("/file", OLD, Access.mine(0600));
             byte[] large = new byte[300 << 10];
             HostFileException failure = failure(Reason.DISK_FULL, () -> files.write("/file", large, Access.mine(0600)));
@@ -86,8 +68,9 @@ class FailingDiskTest {
 
     @Test
     void aDiskThatFillsWhileAppending() throws Exception {
-        mount("-t", "tmpfs", "-o", "size=256k", "tmpfs");
-        try (HostFiles files = HostFiles.open(directory)) {
+        try (TestMount mount = TestMount.disk(directory(), "256k");
+                HostFiles files = HostFiles.open(directory())) {
+            assertThat(mount).isNotNull();
             files.write("/file", OLD, Access.mine(0600));
             byte[] part = new byte[10_000];
             Arrays.fill(part, (byte) 'x');
@@ -98,7 +81,7 @@ class FailingDiskTest {
                     }
                 });
                 assertThat((file.length() - OLD.length) % part.length).isZero();
-                assertThat(Files.size(directory.resolve("file"))).isEqualTo(file.length());
+                assertThat(Files.size(directory().resolve("file"))).isEqualTo(file.length());
                 // as soon as there is room it goes on
                 file.cut(OLD.length);
                 file.append(NEW);
@@ -109,12 +92,13 @@ class FailingDiskTest {
 
     @Test
     void roomThatWasReservedIsThereWhenTheDiskIsFull() throws Exception {
-        mount("-t", "tmpfs", "-o", "size=256k", "tmpfs");
-        try (HostFiles files = HostFiles.open(directory)) {
+        try (TestMount mount = TestMount.disk(directory(), "256k");
+                HostFiles files = HostFiles.open(directory())) {
+            assertThat(mount).isNotNull();
             files.write("/file", OLD, Access.mine(0600));
             try (AppendFile file = files.append("/file")) {
                 file.reserve(64 << 10);
-                try (var filler = Files.newOutputStream(directory.resolve("filler"))) {
+                try (var filler = Files.newOutputStream(directory().resolve("filler"))) {
                     byte[] page = new byte[4096];
                     assertThat(catchThrowableOfType(IOException.class, () -> {
                                 while (true) {
@@ -131,10 +115,9 @@ class FailingDiskTest {
 
     @Test
     void aReadOnlyMount() throws Exception {
-        Files.write(directory.resolve("file"), OLD);
-        mount("--bind", directory.toString());
-        assertThat(run("mount", "-o", "remount,bind,ro", directory.toString())).isTrue();
-        try (HostFiles files = HostFiles.open(directory)) {
+        Files.write(directory().resolve("file"), OLD);
+        try (TestMount mount = TestMount.at(directory(), "--bind", directory().toString());
+                HostFiles files = remounted(mount)) {
             HostFileException failure = failure(Reason.READ_ONLY, () -> files.write("/file", NEW, Access.mine(0600)));
             assertThat(failure).hasMessage("cannot write /file: its file system is mounted read-only");
             failure(Reason.READ_ONLY, () -> files.delete("/file"));
@@ -146,11 +129,16 @@ class FailingDiskTest {
         }
     }
 
+    private HostFiles remounted(TestMount mount) throws IOException, InterruptedException {
+        mount.makeReadOnly();
+        return HostFiles.open(directory());
+    }
+
     @Test
     void anImmutableFile() throws Exception {
-        Files.write(directory.resolve("file"), OLD);
-        setImmutable(directory.resolve("file"));
-        try (HostFiles files = HostFiles.open(directory)) {
+        Files.write(directory().resolve("file"), OLD);
+        setImmutable(directory().resolve("file"));
+        try (HostFiles files = HostFiles.open(directory())) {
             HostFileException failure = failure(Reason.IMMUTABLE, () -> files.write("/file", NEW, Access.mine(0600)));
             assertThat(failure).hasMessage("cannot write /file: the file has the attribute immutable or append-only");
             assertThat(failure.hint()).isEqualTo("find out who set it and why; chattr -i -a takes it away");
@@ -163,9 +151,9 @@ class FailingDiskTest {
 
     @Test
     void anImmutableDirectory() throws Exception {
-        Files.write(directory.resolve("file"), OLD);
-        setImmutable(directory);
-        try (HostFiles files = HostFiles.open(directory)) {
+        Files.write(directory().resolve("file"), OLD);
+        setImmutable(directory());
+        try (HostFiles files = HostFiles.open(directory())) {
             assertThat(failure(Reason.IMMUTABLE, () -> files.write("/file", NEW, Access.mine(0600))))
                     .hasMessage("cannot write /file: its directory has the attribute immutable or append-only");
             failure(Reason.IMMUTABLE, () -> files.create("/new", NEW, Access.mine(0600)));
@@ -176,7 +164,7 @@ class FailingDiskTest {
 
     private void setImmutable(Path path) throws IOException, InterruptedException {
         try {
-            immutable = Libc.user() == 0 && run("chattr", "+i", path.toString());
+            immutable = Libc.user() == 0 && TestMount.run(List.of("chattr", "+i", path.toString()));
         } catch (IOException e) {
             immutable = false;
         }
@@ -186,17 +174,14 @@ class FailingDiskTest {
     @Test
     void aFileThatIsAMountPoint() throws Exception {
         Path other = Files.write(temp.resolve("other"), OLD);
-        Files.createFile(directory.resolve("file"));
-        Path inner = directory;
-        directory = directory.resolve("file");
-        mount("--bind", other.toString());
-        try (HostFiles files = HostFiles.open(inner)) {
+        Path file = Files.createFile(directory().resolve("file"));
+        try (TestMount mount = TestMount.at(file, "--bind", other.toString());
+                HostFiles files = HostFiles.open(directory())) {
+            assertThat(mount).isNotNull();
             assertThat(failure(Reason.OTHER, () -> files.write("/file", NEW, Access.mine(0600))))
                     .hasMessage("cannot write /file: it is a mount point or in use by the kernel");
-            assertThat(files.list("/")).isEqualTo(List.of("file"));
+            assertThat(files.list("/")).containsExactly("file");
         }
         assertThat(other).hasBinaryContent(OLD);
-        assertThat(run("umount", directory.toString())).isTrue();
-        mounted = false;
     }
 }

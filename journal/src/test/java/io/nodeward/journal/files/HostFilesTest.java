@@ -324,6 +324,7 @@ class HostFilesTest {
             Files.createSymbolicLink(tree.resolve("host"), Path.of("/"));
             assertFails(Reason.REFUSED, () -> HostFiles.open(tree.resolve("host")));
             HostFiles.open(tree).close();
+            Files.delete(tree.resolve("host"));
         } finally {
             if (before == null) {
                 System.clearProperty(HostFiles.REFUSE_HOST_ROOT);

@@ -25,7 +25,8 @@ public final class TwoServers implements AutoCloseable {
         EncryptionFile other = file.copyTo(bed.directory().resolve("two")).secretbox(resources, "two", "one");
         etcd = bed.etcd();
         first = bed.apiServer(bed.controlPlane(), etcd).encryption(file.path()).start();
-        second = bed.apiServer(bed.controlPlane(), etcd).encryption(other.path()).start();
+        second =
+                bed.apiServer(bed.controlPlane(), etcd).encryption(other.path()).start();
         one = Kubeconfig.read(first.kubeconfig()).open();
         two = Kubeconfig.read(second.kubeconfig()).open();
     }

@@ -23,7 +23,11 @@ public final class TestKubeconfig {
         String token = token(server, name);
         if (!clusterRole.isEmpty()) {
             server.kubectl(
-                    "create", "clusterrolebinding", name, "--clusterrole=" + clusterRole, "--serviceaccount=default:" + name);
+                    "create",
+                    "clusterrolebinding",
+                    name,
+                    "--clusterrole=" + clusterRole,
+                    "--serviceaccount=default:" + name);
         }
         return write(server, name, "    server: " + server.url() + "\n", "    token: " + token + "\n");
     }

@@ -19,8 +19,7 @@ public record CoveredResources(List<ApiResource> resources, List<String> unmatch
      * @param patterns the resource strings of all entries
      * @throws KubeException if it cannot be found out, also for a part only
      */
-    public static CoveredResources find(KubeApi api, List<String> patterns)
-            throws KubeException, InterruptedException {
+    public static CoveredResources find(KubeApi api, List<String> patterns) throws KubeException, InterruptedException {
         List<ApiResource> stored = StoredResources.of(api);
         List<ResourcePattern> parsed =
                 patterns.stream().map(ResourcePattern::parse).distinct().toList();

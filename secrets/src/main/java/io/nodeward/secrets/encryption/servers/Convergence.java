@@ -83,8 +83,9 @@ public final class Convergence {
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         try {
             List<Observed> observed = new ArrayList<>();
-            for (Future<Observed> future : threads.invokeAll(
-                    servers.stream().<Callable<Observed>>map(api -> () -> observe(api)).toList())) {
+            for (Future<Observed> future : threads.invokeAll(servers.stream()
+                    .<Callable<Observed>>map(api -> () -> observe(api))
+                    .toList())) {
                 observed.add(future.get());
             }
             return observed;
@@ -123,7 +124,9 @@ public final class Convergence {
             return unknown(server, "is not ready: " + state.notReady());
         }
         if (state.metricsProblem().isPresent()) {
-            return unknown(server, "does not show its metrics: " + state.metricsProblem().get());
+            return unknown(
+                    server,
+                    "does not show its metrics: " + state.metricsProblem().get());
         }
         if (state.loadedHash().isPresent()) {
             String loaded = state.loadedHash().get();

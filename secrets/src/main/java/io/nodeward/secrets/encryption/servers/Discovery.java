@@ -39,7 +39,8 @@ public record Discovery(List<URI> endpoints, List<IdentityLease> leases) {
         }
 
         private String describe(Instant now) {
-            String silent = renewedAt.filter(at -> Duration.between(at, now).compareTo(SILENT) > 0)
+            String silent = renewedAt
+                    .filter(at -> Duration.between(at, now).compareTo(SILENT) > 0)
                     .map(at -> ", which gave no sign of life since " + at
                             + " (if it is gone for good: kubectl -n kube-system delete lease " + name + ")")
                     .orElse("");
@@ -51,7 +52,9 @@ public record Discovery(List<URI> endpoints, List<IdentityLease> leases) {
     public static Discovery of(KubeApi api) throws KubeException, InterruptedException {
         List<URI> endpoints = new ArrayList<>();
         for (JsonNode slice : items(
-                api, "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices", "kubernetes.io/service-name=kubernetes")) {
+                api,
+                "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices",
+                "kubernetes.io/service-name=kubernetes")) {
             for (JsonNode endpoint : slice.path("endpoints")) {
                 for (JsonNode address : endpoint.path("addresses")) {
                     for (JsonNode port : slice.path("ports")) {
@@ -67,7 +70,10 @@ public record Discovery(List<URI> endpoints, List<IdentityLease> leases) {
                 "apiserver.kubernetes.io/identity=kube-apiserver")) {
             leases.add(new IdentityLease(
                     lease.at("/metadata/name").asText(""),
-                    lease.path("metadata").path("labels").path("kubernetes.io/hostname").asText(""),
+                    lease.path("metadata")
+                            .path("labels")
+                            .path("kubernetes.io/hostname")
+                            .asText(""),
                     instant(lease.at("/spec/renewTime").asText(""))));
         }
         return new Discovery(endpoints, leases);

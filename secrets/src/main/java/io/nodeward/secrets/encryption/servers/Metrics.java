@@ -24,8 +24,7 @@ record Metrics(List<Sample> samples) {
     static final String RELOAD_SUCCESSES = "apiserver_encryption_config_controller_automatic_reload_success_total";
 
     static final String RELOAD_FAILURES = "apiserver_encryption_config_controller_automatic_reload_failures_total";
-    static final String KEY_ID_IN_STATUS_AT =
-            "apiserver_envelope_encryption_key_id_hash_status_last_timestamp_seconds";
+    static final String KEY_ID_IN_STATUS_AT = "apiserver_envelope_encryption_key_id_hash_status_last_timestamp_seconds";
     static final String KEY_ID_USES = "apiserver_envelope_encryption_key_id_hash_total";
     static final String INVALID_KEY_IDS = "apiserver_envelope_encryption_invalid_key_id_from_status_total";
 
@@ -79,7 +78,8 @@ record Metrics(List<Sample> samples) {
                 end++;
             }
             if (WANTED.contains(new String(line, 0, end, StandardCharsets.UTF_8))) {
-                Sample.parse(new String(line, 0, length, StandardCharsets.UTF_8)).ifPresent(samples::add);
+                Sample.parse(new String(line, 0, length, StandardCharsets.UTF_8))
+                        .ifPresent(samples::add);
             }
         }
     }

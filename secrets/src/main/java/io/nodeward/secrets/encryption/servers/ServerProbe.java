@@ -99,8 +99,9 @@ public final class ServerProbe {
 
     private static long count(Metrics metrics, String status, String olderName) {
         return (long) metrics.samples().stream()
-                .filter(it -> (it.name().equals(Metrics.RELOADS) && it.label("status").equals(status))
-                        || it.name().equals(olderName))
+                .filter(it ->
+                        (it.name().equals(Metrics.RELOADS) && it.label("status").equals(status))
+                                || it.name().equals(olderName))
                 .mapToDouble(Sample::value)
                 .max() // both are there while one is being replaced by the other
                 .orElse(0);
@@ -117,8 +118,8 @@ public final class ServerProbe {
         Map<String, KmsKey> latest = new HashMap<>();
         metrics.all(Metrics.KEY_ID_IN_STATUS_AT)
                 .map(it -> new KmsKey(it.label("provider_name"), it.label("key_id_hash"), it.instant()))
-                .forEach(key -> latest.merge(
-                        key.provider(), key, (a, b) -> a.statusAt().isAfter(b.statusAt()) ? a : b));
+                .forEach(key ->
+                        latest.merge(key.provider(), key, (a, b) -> a.statusAt().isAfter(b.statusAt()) ? a : b));
         return latest.values().stream()
                 .sorted((a, b) -> a.provider().compareTo(b.provider()))
                 .toList();

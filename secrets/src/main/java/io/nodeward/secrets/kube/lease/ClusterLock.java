@@ -68,7 +68,8 @@ public final class ClusterLock {
                 seenSince = System.nanoTime();
             }
             boolean expired = lease.isPresent()
-                    && System.nanoTime() - seenSince > LeaseObject.duration(lease.get(), duration).toNanos();
+                    && System.nanoTime() - seenSince
+                            > LeaseObject.duration(lease.get(), duration).toNanos();
             if (other.isEmpty() || other.equals(holder) || expired) {
                 long epoch = Math.max(above, lease.map(LeaseObject::epoch).orElse(0L)) + 1;
                 try {

@@ -18,8 +18,9 @@ import java.util.Optional;
 /** One object of coordination.k8s.io/v1. Writing needs the version that was read, so that of two writers one fails. */
 record LeaseObject(String namespace, String name) {
     /** MicroTime has six digits, no more and no fewer. */
-    private static final DateTimeFormatter MICRO_TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter MICRO_TIME = DateTimeFormatter.ofPattern(
+                    "yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
@@ -64,18 +65,16 @@ record LeaseObject(String namespace, String name) {
         return send(api, true, before.deepCopy(), holder, epoch, duration);
     }
 
-    private JsonNode send(
-            KubeApi api, boolean exists, ObjectNode lease, String holder, long epoch, Duration duration)
+    private JsonNode send(KubeApi api, boolean exists, ObjectNode lease, String holder, long epoch, Duration duration)
             throws KubeException, InterruptedException {
         lease.withObject("/spec")
                 .put("holderIdentity", holder)
                 .put("leaseDurationSeconds", duration.toSeconds())
                 .put("leaseTransitions", epoch)
                 .put("renewTime", MICRO_TIME.format(Instant.now()));
-        return api.json((exists
-                        ? KubeRequest.put(path(), lease.toString())
-                        : KubeRequest.post(collection(), lease.toString()))
-                .within(TIMEOUT));
+        return api.json(
+                (exists ? KubeRequest.put(path(), lease.toString()) : KubeRequest.post(collection(), lease.toString()))
+                        .within(TIMEOUT));
     }
 
     private ObjectNode fresh() {

@@ -49,8 +49,10 @@ class AdmissionLiveTest {
             RewriteResult result = rewrite();
             assertThat(result.complete()).isFalse();
             assertThat(result.counts().refused()).isEqualTo(2);
-            assertThat(result.refusals()).extracting(Refusal::object).containsExactlyInAnyOrder(
-                    new ObjectKey("refused", "s-000003"), new ObjectKey("refused", "s-000005"));
+            assertThat(result.refusals())
+                    .extracting(Refusal::object)
+                    .containsExactlyInAnyOrder(
+                            new ObjectKey("refused", "s-000003"), new ObjectKey("refused", "s-000005"));
             assertThat(result.refusals()).allSatisfy(refusal -> {
                 assertThat(refusal.by()).isEqualTo("webhook \"owner.example.com\"");
                 assertThat(refusal.message()).contains("owner missing").contains("\n  ");
@@ -116,8 +118,7 @@ class AdmissionLiveTest {
             awaitRefusal("policed", "s-000007");
             RewriteResult result = rewrite();
             assertThat(result.counts().refused()).isEqualTo(1);
-            assertThat(result.refusals().getFirst().by())
-                    .isEqualTo("policy \"no-sevens\" (binding \"everywhere\")");
+            assertThat(result.refusals().getFirst().by()).isEqualTo("policy \"no-sevens\" (binding \"everywhere\")");
         } finally {
             delete("validatingadmissionpolicybindings/everywhere");
             delete("validatingadmissionpolicies/no-sevens");
@@ -131,19 +132,19 @@ class AdmissionLiveTest {
     }
 
     private static RewriteResult rewrite() throws KubeException, InterruptedException {
-        return new Rewriter(List.of(servers.two()), Limits.DEFAULT, progress -> {})
-                .rewrite(ApiResource.SECRETS, null);
+        return new Rewriter(List.of(servers.two()), Limits.DEFAULT, progress -> {}).rewrite(ApiResource.SECRETS, null);
     }
 
     private static void webhook(String kind, String name, String namespace, String client) throws Exception {
-        servers.one().json(KubeRequest.post(
-                ADMISSION + kind.toLowerCase(Locale.ROOT) + "webhookconfigurations", """
+        servers.one()
+                .json(KubeRequest.post(
+                        ADMISSION + kind.toLowerCase(Locale.ROOT) + "webhookconfigurations",
+                        """
                 {"kind": "%sWebhookConfiguration", "apiVersion": "admissionregistration.k8s.io/v1",
                  "metadata": {"name": "%s"},
                  "webhooks": [{"name": "%s", "clientConfig": %s, "rules": %s, "sideEffects": "None",
                    "failurePolicy": "Fail", "timeoutSeconds": 2, "admissionReviewVersions": ["v1"],
-                   "namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "%s"}}}]}""".formatted(
-                        kind, name, name, client, RULES, namespace)));
+                   "namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "%s"}}}]}""".formatted(kind, name, name, client, RULES, namespace)));
     }
 
     /** Servers learn of webhooks and policies by watching. */
@@ -173,8 +174,14 @@ class AdmissionLiveTest {
 
     private static void delete(String path) throws KubeException, InterruptedException {
         try {
-            servers.one().json(new KubeRequest(
-                    KubeRequest.Method.DELETE, ADMISSION + path, "application/json", null, null, KubeRequest.TIMEOUT));
+            servers.one()
+                    .json(new KubeRequest(
+                            KubeRequest.Method.DELETE,
+                            ADMISSION + path,
+                            "application/json",
+                            null,
+                            null,
+                            KubeRequest.TIMEOUT));
         } catch (KubeException e) {
             if (e.kind() != Kind.NOT_FOUND) {
                 throw e;

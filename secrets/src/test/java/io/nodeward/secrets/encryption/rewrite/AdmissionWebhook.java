@@ -70,7 +70,8 @@ final class AdmissionWebhook implements AutoCloseable {
             byte[] body = """
                     {"kind": "AdmissionReview", "apiVersion": "admission.k8s.io/v1",
                      "response": {"uid": "%s", %s}}""".formatted(
-                            request.path("uid").asText(), answer.apply(request.path("name").asText()))
+                            request.path("uid").asText(),
+                            answer.apply(request.path("name").asText()))
                     .getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, body.length);

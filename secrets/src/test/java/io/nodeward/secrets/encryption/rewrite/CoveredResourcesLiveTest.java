@@ -25,19 +25,28 @@ class CoveredResourcesLiveTest {
                 assertThat(resource.version()).isEqualTo("v2"); // stored so, though v1 is served and v3 preferred
                 String path = resource.namespaced() ? "namespaces/default/" : "";
                 for (int i = 0; i < 3; i++) {
-                    servers.one().json(KubeRequest.post(
-                            "/apis/example.com/v2/" + path + resource.plural(),
-                            "{\"kind\":\"" + (resource.namespaced() ? "Gadget" : "Planet")
-                                    + "\",\"apiVersion\":\"example.com/v2\",\"metadata\":{\"name\":\"x-" + i
-                                    + "\"},\"spec\":{\"a\":1}}"));
+                    servers.one()
+                            .json(KubeRequest.post(
+                                    "/apis/example.com/v2/" + path + resource.plural(),
+                                    "{\"kind\":\"" + (resource.namespaced() ? "Gadget" : "Planet")
+                                            + "\",\"apiVersion\":\"example.com/v2\",\"metadata\":{\"name\":\"x-" + i
+                                            + "\"},\"spec\":{\"a\":1}}"));
                 }
             }
             CoveredResources all = CoveredResources.find(servers.one(), List.of("*.*"));
             assertThat(all.unmatched()).isEmpty();
-            assertThat(all.resources()).extracting(ApiResource::toString).contains(
-                    "secrets", "configmaps", "namespaces", "events", "leases.coordination.k8s.io",
-                    "clusterroles.rbac.authorization.k8s.io", "gadgets.example.com", "planets.example.com",
-                    "customresourcedefinitions.apiextensions.k8s.io")
+            assertThat(all.resources())
+                    .extracting(ApiResource::toString)
+                    .contains(
+                            "secrets",
+                            "configmaps",
+                            "namespaces",
+                            "events",
+                            "leases.coordination.k8s.io",
+                            "clusterroles.rbac.authorization.k8s.io",
+                            "gadgets.example.com",
+                            "planets.example.com",
+                            "customresourcedefinitions.apiextensions.k8s.io")
                     .doesNotContain("events.events.k8s.io", "tokenreviews.authentication.k8s.io", "bindings")
                     .doesNotHaveDuplicates();
 
@@ -76,8 +85,10 @@ class CoveredResourcesLiveTest {
 
     private static List<ApiResource> awaitCustom(TwoServers servers) throws Exception {
         for (int i = 0; i < 200; i++) {
-            List<ApiResource> one = CoveredResources.find(servers.one(), List.of("*.example.com")).resources();
-            List<ApiResource> two = CoveredResources.find(servers.two(), List.of("*.example.com")).resources();
+            List<ApiResource> one = CoveredResources.find(servers.one(), List.of("*.example.com"))
+                    .resources();
+            List<ApiResource> two = CoveredResources.find(servers.two(), List.of("*.example.com"))
+                    .resources();
             if (one.size() == 2 && two.size() == 2) {
                 return one;
             }

@@ -86,7 +86,9 @@ class RewriterLiveTest {
         rewrite(servers.one());
         RewriteResult result = rewrite(servers.one());
         assertThat(result.counts().rewritten()).isZero();
-        assertThat(result.counts().unchanged()).isEqualTo(result.counts().done()).isGreaterThanOrEqualTo(20);
+        assertThat(result.counts().unchanged())
+                .isEqualTo(result.counts().done())
+                .isGreaterThanOrEqualTo(20);
     }
 
     @Test
@@ -94,8 +96,7 @@ class RewriterLiveTest {
         Secrets.create(servers.one(), namespace, 30);
         rewrite(servers.one());
         ObjectKey settled = new ObjectKey(namespace, Secrets.name(9));
-        RewriteResult result =
-                rewriter(servers.two(), Limits.DEFAULT).rewrite(ApiResource.SECRETS, settled);
+        RewriteResult result = rewriter(servers.two(), Limits.DEFAULT).rewrite(ApiResource.SECRETS, settled);
         assertThat(result.counts().rewritten()).isGreaterThanOrEqualTo(20);
         assertThat(servers.stored("secrets/" + namespace + "/", "one")).isEqualTo(10);
         assertThat(servers.stored("secrets/" + namespace + "/", "two")).isEqualTo(20);
@@ -126,8 +127,7 @@ class RewriterLiveTest {
         assertThat(stopped.perSecond()).isLessThan(75);
         assertThat(stopped.remaining()).isPresent();
 
-        RewriteResult rest =
-                rewriter(servers.two(), Limits.DEFAULT).rewrite(ApiResource.SECRETS, stopped.settledTo());
+        RewriteResult rest = rewriter(servers.two(), Limits.DEFAULT).rewrite(ApiResource.SECRETS, stopped.settledTo());
         assertThat(rest.counts().skipped()).isPositive();
         assertThat(servers.stored("secrets/", "one")).isZero();
     }
@@ -150,9 +150,7 @@ class RewriterLiveTest {
         rewrite(servers.one());
         CountDownLatch begun = new CountDownLatch(1);
         FutureTask<RewriteResult> task = new FutureTask<>(() -> new Rewriter(
-                        List.of(servers.two()),
-                        Limits.DEFAULT.withMaxRate(400),
-                        progress -> begun.countDown())
+                        List.of(servers.two()), Limits.DEFAULT.withMaxRate(400), progress -> begun.countDown())
                 .rewrite(ApiResource.SECRETS, null));
         Thread.ofPlatform().start(task);
         begun.await();

@@ -28,8 +28,8 @@ class ThrottledLiveTest {
                 .flag("max-mutating-requests-inflight", "1")
                 .start();
         // members of system:masters would not be throttled
-        try (KubeApi api =
-                        Kubeconfig.read(TestKubeconfig.serviceAccount(server, "user", "cluster-admin")).open();
+        try (KubeApi api = Kubeconfig.read(TestKubeconfig.serviceAccount(server, "user", "cluster-admin"))
+                        .open();
                 KubeApi admin = Kubeconfig.read(server.kubeconfig()).open()) {
             Secrets.create(admin, "default", 300);
             file.secretbox("secrets", "two", "one");
