@@ -17,8 +17,9 @@ import (
 )
 
 const (
-	batch   = 100 // etcd takes at most 128 operations in a transaction
-	writers = 8
+	mostOps   = 100     // etcd takes at most 128 operations in a transaction
+	mostBytes = 1 << 20 // and a request of 1.5 MiB
+	writers   = 8
 )
 
 func main() {
@@ -62,6 +63,7 @@ func fill(endpoint string, tls transport.TLSInfo, prefix, format string, first, 
 	defer client.Close()
 	group, stop := errgroup.WithContext(context.Background())
 	group.SetLimit(writers)
+	batch := max(1, min(mostOps, mostBytes/(size+1)))
 	for from := first; from < first+count; from += batch {
 		to := min(from+batch, first+count)
 		group.Go(func() error {

@@ -73,13 +73,13 @@ public final class ApiServer {
     public static final class Builder extends FlagBuilder<Builder> {
         private final Testbed bed;
         private final NodeTree tree;
-        private final Etcd etcd;
+        private final List<String> etcdUrls;
 
-        Builder(Testbed bed, NodeTree tree, Etcd etcd) {
+        Builder(Testbed bed, NodeTree tree, Etcd etcd, List<String> etcdUrls) {
             super(tree.flags("kube-apiserver").below(tree.root()));
             this.bed = bed;
             this.tree = tree;
-            this.etcd = etcd;
+            this.etcdUrls = etcdUrls;
             if (!tree.root().equals(etcd.tree().root())) {
                 flags.set("etcd-cafile", etcd.ca().toString());
                 flags.set("etcd-certfile", etcd.clientCertificate().toString());
@@ -100,7 +100,7 @@ public final class ApiServer {
             flags.set("advertise-address", Loopback.ADDRESS);
             flags.set("bind-address", Loopback.ADDRESS);
             flags.set("secure-port", Integer.toString(port));
-            flags.set("etcd-servers", etcd.url());
+            flags.set("etcd-servers", String.join(",", etcdUrls));
             flags.set("endpoint-reconciler-type", "none"); // the address above must not be published
             if (flags.value("tls-cert-file").isEmpty()) {
                 flags.set("cert-dir", place.directory("certificates").toString());

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** A running etcd with one member, as the node tree's static pod would start it, on ports of 127.0.0.1. */
+/** A running etcd, or one member of an {@link EtcdCluster}, as the node tree's static pod would start it, on ports of 127.0.0.1. */
 public final class Etcd {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -16,10 +16,11 @@ public final class Etcd {
     private final String url;
     private final Server server;
 
-    private Etcd(NodeTree tree, String url, List<String> command, Testbed.Place place) {
+    private Etcd(NodeTree tree, String url, List<String> command, Testbed.Place place, Testbed bed) {
         this.tree = tree;
         this.url = url;
         this.server = new Server(place, command, LIMIT, this::lacking);
+        bed.stopAtEnd(this::stop);
     }
 
     /** Where clients connect. */
@@ -80,6 +81,22 @@ public final class Etcd {
         server.stop();
     }
 
+    /**
+     * Writes many objects past the API server, with random bytes for ciphertext: {@code /registry/secrets/ns-NNN/object-NNNNNNN}.
+     *
+     * @param format {@code plain}, {@code json}, {@code PROVIDER:KEY}, {@code kms1:NAME} or {@code kms2:NAME:KEYID}
+     * @param more further flags of {@code etcd-fill}, e.g. {@code --prefix=/registry/configmaps/}
+     */
+    public void fill(String format, int count, String... more) {
+        List<String> all = new ArrayList<>(List.of("--format=" + format, "--count=" + count, "--endpoint=" + url));
+        all.addAll(List.of(more));
+        if (url.startsWith("https:")) {
+            all.addAll(List.of("--cacert=" + ca(), "--cert=" + clientCertificate(), "--key=" + clientKey()));
+        }
+        Command.run(Tools.program("etcd", "etcd-fill"), all.toArray(String[]::new))
+                .orThrow();
+    }
+
     private Optional<String> lacking() {
         return Loopback.silence(URI.create(url).getPort())
                 .or(() -> run("endpoint", "health").problem());
@@ -107,31 +124,38 @@ public final class Etcd {
         }
 
         public Etcd start() {
-            Testbed.Place place = bed.place("etcd");
+            String peer = peerUrl();
+            return start(flags.value("name").orElse("default") + "=" + peer, peer, bed.place("etcd"));
+        }
+
+        /** Where the other members would reach it. */
+        String peerUrl() {
+            return sameSchemeOnLoopback("listen-peer-urls");
+        }
+
+        /** Starts as one of {@code cluster}, with {@code peer} among their URLs. Returns when most of them run. */
+        Etcd start(String cluster, String peer, Testbed.Place place) {
             Flags flags = this.flags.copy();
-            String client = sameSchemeOnLoopback(flags, "listen-client-urls");
-            String peer = sameSchemeOnLoopback(flags, "listen-peer-urls");
+            String client = sameSchemeOnLoopback("listen-client-urls");
+            flags.set("listen-client-urls", client);
             flags.set("advertise-client-urls", client);
+            flags.set("listen-peer-urls", peer);
             flags.set("initial-advertise-peer-urls", peer);
-            flags.set("initial-cluster", flags.value("name").orElse("default") + "=" + peer);
-            sameSchemeOnLoopback(flags, "listen-metrics-urls");
+            flags.set("initial-cluster", cluster);
+            flags.set("listen-metrics-urls", sameSchemeOnLoopback("listen-metrics-urls"));
             if (flags.value("data-dir").isEmpty()) {
                 flags.set("data-dir", place.directory("data").toString());
             }
             List<String> command = new ArrayList<>(flags.arguments());
             command.addFirst(Tools.program("etcd", "etcd").toString());
-            Etcd etcd = new Etcd(tree, client, command, place);
-            bed.stopAtEnd(etcd::stop);
-            return etcd;
+            return new Etcd(tree, client, command, place, bed);
         }
 
         /** Whether it is TLS or not is the tree's choice (or the test's), where it listens is not. */
-        private static String sameSchemeOnLoopback(Flags flags, String flag) {
+        private String sameSchemeOnLoopback(String flag) {
             String scheme =
                     flags.value(flag).filter(urls -> urls.startsWith("https:")).isPresent() ? "https" : "http";
-            String url = scheme + "://" + Loopback.ADDRESS + ":" + Loopback.freePort();
-            flags.set(flag, url);
-            return url;
+            return scheme + "://" + Loopback.ADDRESS + ":" + Loopback.freePort();
         }
 
         @Override

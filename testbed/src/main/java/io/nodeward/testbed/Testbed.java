@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -89,9 +90,19 @@ public final class Testbed implements AutoCloseable {
         return new Etcd.Builder(this, tree);
     }
 
+    /** One more etcd of several members. */
+    public EtcdCluster etcdCluster(NodeTree tree, int members) {
+        return EtcdCluster.start(this, tree, members);
+    }
+
     /** One more API server, with the certificates and flags of a control-plane tree. */
     public ApiServer.Builder apiServer(NodeTree tree, Etcd etcd) {
-        return new ApiServer.Builder(this, tree, etcd);
+        return new ApiServer.Builder(this, tree, etcd, List.of(etcd.url()));
+    }
+
+    /** One more API server, which uses all members of an etcd. */
+    public ApiServer.Builder apiServer(NodeTree tree, EtcdCluster etcd) {
+        return new ApiServer.Builder(this, tree, etcd.members().getFirst(), etcd.urls());
     }
 
     /** The control-plane tree that the servers without parameters use. */
@@ -134,7 +145,8 @@ public final class Testbed implements AutoCloseable {
         }
     }
 
-    void stopAtEnd(Runnable stop) {
+    /** Members of a cluster start side by side. */
+    synchronized void stopAtEnd(Runnable stop) {
         stops.push(stop);
     }
 

@@ -51,4 +51,33 @@ class EtcdTest {
                 .hasMessageContaining("etcd.log")
                 .hasMessageContaining("no-such-flag");
     }
+
+    @Test
+    void aClusterOutlivesAMember(Testbed bed) {
+        EtcdCluster cluster = bed.etcdCluster(bed.controlPlane(), 3);
+        Etcd first = cluster.members().getFirst();
+        Etcd last = cluster.members().getLast();
+        first.etcdctl("put", "/a", "1");
+        assertThat(last.get("/a")).isEqualTo("1".getBytes(UTF_8));
+
+        first.stop();
+        last.etcdctl("put", "/a", "2");
+        first.restart();
+        assertThat(first.get("/a")).isEqualTo("2".getBytes(UTF_8));
+    }
+
+    @Test
+    void isFilledWithWhatApiServersWrite(Etcd etcd) {
+        etcd.fill("secretbox:key1", 250);
+        etcd.fill("kms2:vault:id", 3, "--prefix=/registry/configmaps/", "--first=7", "--namespaces=1");
+
+        assertThat(etcd.keys("/registry/secrets/")).hasSize(250);
+        assertThat(etcd.get("/registry/secrets/ns-000/object-0000000"))
+                .startsWith("k8s:enc:secretbox:v1:key1:".getBytes(UTF_8));
+        assertThat(etcd.keys("/registry/configmaps/"))
+                .containsExactly(
+                        "/registry/configmaps/ns-000/object-0000007",
+                        "/registry/configmaps/ns-000/object-0000008",
+                        "/registry/configmaps/ns-000/object-0000009");
+    }
 }

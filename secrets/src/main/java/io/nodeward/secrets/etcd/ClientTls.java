@@ -3,7 +3,6 @@ package io.nodeward.secrets.etcd;
 import io.grpc.netty.GrpcSslContexts;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
 import io.nodeward.secrets.etcd.EtcdException.Kind;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -20,12 +19,16 @@ final class ClientTls {
     private ClientTls() {}
 
     /**
-     * Trusts the connection's CA only and shows its client certificate.
+     * Trusts the connection's CA only and shows its client certificate. TLS is BoringSSL's where its library can be loaded:
+     * the JDK's decrypts slowly until it is compiled, which takes longer than a proof.
      *
      * @throws EtcdException of kind {@code CONFIGURATION}, naming the file that cannot be used
      */
     static SslContext context(EtcdConnection connection) throws EtcdException {
-        SslContextBuilder builder = GrpcSslContexts.configure(SslContextBuilder.forClient(), SslProvider.JDK);
+        return context(connection, GrpcSslContexts.configure(SslContextBuilder.forClient()));
+    }
+
+    static SslContext context(EtcdConnection connection, SslContextBuilder builder) throws EtcdException {
         Path ca = connection.ca();
         if (ca != null) {
             builder.trustManager(PemFile.certificates("the etcd CA file", ca));

@@ -1,5 +1,7 @@
 package io.nodeward.secrets.etcd;
 
+import io.nodeward.secrets.etcd.MemberHealth.State;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -29,7 +31,7 @@ public record ClusterHealth(List<MemberHealth> members, List<Alarm> alarms) {
 
     /** The member that the newest term elected, if those that answer agree on one. */
     public Optional<EtcdMember> leader() {
-        List<Long> leaders = states().map(MemberHealth.State::leader).distinct().toList();
+        List<Long> leaders = states().map(State::leader).distinct().toList();
         return leaders.size() != 1
                 ? Optional.empty()
                 : members.stream()
@@ -40,25 +42,29 @@ public record ClusterHealth(List<MemberHealth> members, List<Alarm> alarms) {
 
     /** What speaks against relying on this cluster, one sentence each, naming the member; empty when nothing does. */
     public List<String> problems() {
-        Stream<String> unhealthy = members.stream()
-                .filter(member -> !member.healthy())
-                .map(member -> "member " + member.member().label() + ": "
-                        + member.problem().orElse(""));
-        Stream<String> disagreement = states().findAny().isPresent() && leader().isEmpty()
-                ? Stream.of("the members do not agree on a leader")
-                : Stream.empty();
-        long newest = states().mapToLong(MemberHealth.State::raftIndex).max().orElse(0);
-        Stream<String> behind = members.stream()
-                .filter(member -> member.state()
-                        .filter(state -> newest - state.raftAppliedIndex() > TOLERATED_LAG)
-                        .isPresent())
-                .map(member -> "member " + member.member().label() + " is more than " + TOLERATED_LAG
-                        + " entries behind the others");
-        Stream<String> raised =
-                alarms.stream().map(alarm -> "alarm " + alarm.type() + ", raised by member " + label(alarm.member()));
-        return Stream.of(unhealthy, disagreement, behind, raised)
-                .flatMap(sentences -> sentences)
+        return Stream.concat(
+                        memberProblems().stream(),
+                        alarms.stream()
+                                .map(alarm -> "alarm " + alarm.type() + ", raised by member " + label(alarm.member())))
                 .toList();
+    }
+
+    /** The same without the alarms. */
+    List<String> memberProblems() {
+        List<String> problems = new ArrayList<>();
+        long newest = states().mapToLong(State::raftIndex).max().orElse(0);
+        for (MemberHealth health : members) {
+            String who = "member " + health.member().label();
+            health.problem().ifPresent(problem -> problems.add(who + ": " + problem));
+            health.state()
+                    .filter(state -> newest - state.raftAppliedIndex() > TOLERATED_LAG)
+                    .ifPresent(state ->
+                            problems.add(who + " is more than " + TOLERATED_LAG + " entries behind the others"));
+        }
+        if (states().findAny().isPresent() && leader().isEmpty()) {
+            problems.add("the members do not agree on a leader");
+        }
+        return problems;
     }
 
     private String label(long id) {
@@ -74,7 +80,7 @@ public record ClusterHealth(List<MemberHealth> members, List<Alarm> alarms) {
         return members.stream().filter(member -> !member.member().learner());
     }
 
-    private Stream<MemberHealth.State> states() {
+    private Stream<State> states() {
         return members.stream().flatMap(member -> member.state().stream());
     }
 }

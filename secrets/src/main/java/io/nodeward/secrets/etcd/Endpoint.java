@@ -103,6 +103,15 @@ final class Endpoint implements AutoCloseable {
         channel.shutdownNow();
     }
 
+    /** After it was closed: until it is, or for a second. */
+    void awaitEnd() {
+        try {
+            var _ = channel.awaitTermination(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Override
     public String toString() {
         return url.toString();

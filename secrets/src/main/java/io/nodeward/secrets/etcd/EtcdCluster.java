@@ -48,7 +48,7 @@ public final class EtcdCluster implements AutoCloseable {
     /** Members that are at none of the endpoints are asked at their own URLs. */
     private final Map<URI, Endpoint> further = new LinkedHashMap<>();
 
-    private EtcdCluster(EtcdConnection connection, @Nullable SslContext tls) {
+    EtcdCluster(EtcdConnection connection, @Nullable SslContext tls) {
         this.tls = tls;
         this.loops = new MultiThreadIoEventLoopGroup(
                 THREADS, Thread.ofPlatform().daemon().name("etcd-", 0).factory(), NioIoHandler.newFactory());
@@ -122,6 +122,14 @@ public final class EtcdCluster implements AutoCloseable {
         return new RangeScan<>(this, reader, revision).read(range, each);
     }
 
+    /**
+     * Cuts a range into two of about as many keys each, so that they can be read side by side. A small one stays whole, and
+     * one that is hard to halve is cut less evenly.
+     */
+    public List<KeyRange> halves(KeyRange range, long revision) throws EtcdException {
+        return new Halving(this, revision).of(range);
+    }
+
     /** Counts a range as it was at one revision, and names its first keys. */
     public KeyNames names(KeyRange range, long revision, int atMost) throws EtcdException {
         RangeRequest request = RangeRequest.newBuilder()
@@ -162,12 +170,68 @@ public final class EtcdCluster implements AutoCloseable {
         }
     }
 
+    /**
+     * Has every member write its database anew, so that what was compacted away is gone from the disk too: one at a time,
+     * the leader last, each when the one before is healthy again.
+     *
+     * @param interruptionAccepted whether etcd may answer nobody meanwhile, as it must where one member alone is a quorum
+     * @throws EtcdException of kind {@code UNSAFE}, before a member is touched, when the others are no quorum without it or
+     *     when a member stays unhealthy for a minute
+     */
+    public List<DefragmentedMember> defragment(boolean interruptionAccepted) throws EtcdException {
+        return new Defragmentation(this, interruptionAccepted).run();
+    }
+
+    /** Where a member answers. */
+    Endpoint at(EtcdMember member) throws EtcdException {
+        for (Endpoint endpoint : endpoints) {
+            if (isAt(member, endpoint)) {
+                return endpoint;
+            }
+        }
+        for (String text : member.clientUrls()) {
+            Endpoint endpoint = further(text);
+            if (endpoint != null && isAt(member, endpoint)) {
+                return endpoint;
+            }
+        }
+        throw new EtcdException(Kind.UNREACHABLE, "member " + member.label() + " of etcd does not answer");
+    }
+
+    private static boolean isAt(EtcdMember member, Endpoint endpoint) throws EtcdException {
+        try {
+            return status(endpoint).getHeader().getMemberId() == member.id();
+        } catch (EtcdException e) {
+            if (e.kind() == Kind.INTERRUPTED) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    /** A URL that none of the given endpoints has; null if it is of no use. */
+    private @Nullable Endpoint further(String text) {
+        try {
+            URI url = EtcdConnection.url(text);
+            if (EtcdConnection.isTls(url) != (tls != null)) {
+                return null; // what is encrypted elsewhere is not sent in the clear
+            }
+            synchronized (further) {
+                return further.computeIfAbsent(url, it -> new Endpoint(it, tls, loops));
+            }
+        } catch (EtcdException e) {
+            return null;
+        }
+    }
+
     @Override
     public void close() {
-        endpoints.forEach(Endpoint::close);
+        List<Endpoint> all = new ArrayList<>(endpoints);
         synchronized (further) {
-            further.values().forEach(Endpoint::close);
+            all.addAll(further.values());
         }
+        all.forEach(Endpoint::close);
+        all.forEach(Endpoint::awaitEnd); // which still needs the loops
         var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
 
@@ -233,19 +297,9 @@ public final class EtcdCluster implements AutoCloseable {
             if (known != null) {
                 return new MemberHealth(member, text, Optional.of(known.getMessage()), Optional.empty());
             }
-            URI url;
-            try {
-                url = EtcdConnection.url(text);
-            } catch (EtcdException e) {
+            Endpoint endpoint = further(text);
+            if (endpoint == null) {
                 continue;
-            }
-            if (EtcdConnection.isTls(url) != (tls != null)) {
-                problem = "its client URL " + url + " is not of the scheme of the given endpoints";
-                continue;
-            }
-            Endpoint endpoint;
-            synchronized (further) {
-                endpoint = further.computeIfAbsent(url, it -> new Endpoint(it, tls, loops));
             }
             MemberHealth health = health(member, endpoint, alarms);
             if (health.healthy()) {

@@ -89,7 +89,8 @@ final class Failures {
                         where + "its certificate is not signed by the given CA (or is out of date);"
                                 + " give the CA of etcd, kubeadm's is /etc/kubernetes/pki/etcd/ca.crt");
             }
-            if (e instanceof SSLException && text.contains("fatal alert")) {
+            if (e instanceof SSLException
+                    && (text.contains("fatal alert") || text.contains("_ALERT_"))) { // JDK; BoringSSL
                 return new EtcdException(
                         Kind.CERTIFICATE_REFUSED,
                         where + "it refuses the client certificate (" + plain(text)

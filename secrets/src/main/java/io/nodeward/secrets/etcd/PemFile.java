@@ -2,9 +2,9 @@ package io.nodeward.secrets.etcd;
 
 import io.nodeward.secrets.etcd.EtcdException.Kind;
 import java.io.ByteArrayInputStream;
-import java.io.CharArrayReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -19,21 +19,19 @@ import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
-import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
-import org.bouncycastle.openssl.PEMEncryptedKeyPair;
-import org.bouncycastle.openssl.PEMKeyPair;
-import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 import org.jspecify.annotations.Nullable;
 
 /** Certificates and keys of a connection, in the forms in which kubeadm and others write them. */
 final class PemFile {
     private static final int LONGEST = 1 << 20;
+
+    private static final byte[] BEGIN = "-----BEGIN ".getBytes(StandardCharsets.ISO_8859_1);
+    private static final byte[] END = "-----END ".getBytes(StandardCharsets.ISO_8859_1);
+    private static final byte[] DASHES = "-----".getBytes(StandardCharsets.ISO_8859_1);
+    /** The headers of RFC 1421, which openssl writes for a key with a passphrase. */
+    private static final byte[] ENCRYPTED = "Proc-Type: 4,ENCRYPTED".getBytes(StandardCharsets.ISO_8859_1);
 
     private PemFile() {}
 
@@ -58,57 +56,64 @@ final class PemFile {
     /** The private key of a file: PKCS#1 and SEC1 as kubeadm and openssl write them, or PKCS#8; not encrypted. */
     static PrivateKey privateKey(String what, Path file) throws EtcdException {
         byte[] bytes = read(what, file);
-        char[] text = new char[bytes.length];
-        for (int i = 0; i < bytes.length; i++) {
-            text[i] = (char) (bytes[i] & 0xff);
-        }
-        Arrays.fill(bytes, (byte) 0);
-        try (PEMParser parser = new PEMParser(new CharArrayReader(text))) {
-            PrivateKeyInfo key = firstKey(what, file, parser);
-            byte[] encoded = key.getEncoded();
-            try {
-                return KeyFactory.getInstance(algorithm(what, file, key))
-                        .generatePrivate(new PKCS8EncodedKeySpec(encoded));
-            } finally {
-                Arrays.fill(encoded, (byte) 0);
+        byte[] pkcs8 = {};
+        try {
+            pkcs8 = pkcs8(what, file, bytes);
+            String algorithm = Der.algorithm(pkcs8);
+            if (algorithm == null) {
+                throw unusable(what, file, "holds a key that is neither RSA, nor EC, nor Ed25519");
             }
-        } catch (IOException | GeneralSecurityException | RuntimeException e) {
+            return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+        } catch (GeneralSecurityException | RuntimeException e) {
             // neither its message nor itself as the cause: they may quote the key
             throw unusable(what, file, "holds no private key that can be read");
         } finally {
-            Arrays.fill(text, '\0');
+            Arrays.fill(bytes, (byte) 0);
+            Arrays.fill(pkcs8, (byte) 0);
         }
     }
 
-    private static PrivateKeyInfo firstKey(String what, Path file, PEMParser parser) throws IOException, EtcdException {
-        for (Object object = parser.readObject(); object != null; object = parser.readObject()) {
-            switch (object) {
-                case PEMKeyPair pair -> {
-                    return pair.getPrivateKeyInfo();
-                }
-                case PrivateKeyInfo key -> {
-                    return key;
-                }
-                case PEMEncryptedKeyPair encrypted -> throw encrypted(what, file);
-                case PKCS8EncryptedPrivateKeyInfo encrypted -> throw encrypted(what, file);
-                default -> {} // parameters of a curve, certificates
+    private static byte[] pkcs8(String what, Path file, byte[] pem) throws EtcdException {
+        for (int at = find(pem, BEGIN, 0); at >= 0; at = find(pem, BEGIN, at)) {
+            at += BEGIN.length;
+            int labelEnd = find(pem, DASHES, at);
+            int end = labelEnd < 0 ? -1 : find(pem, END, labelEnd);
+            if (end < 0) {
+                break;
             }
+            String label = new String(pem, at, labelEnd - at, StandardCharsets.ISO_8859_1);
+            byte[] body = Arrays.copyOfRange(pem, labelEnd + DASHES.length, end);
+            try {
+                switch (label) {
+                    case "RSA PRIVATE KEY", "EC PRIVATE KEY", "PRIVATE KEY" -> {
+                        if (find(body, ENCRYPTED, 0) >= 0) {
+                            throw encrypted(what, file);
+                        }
+                        byte[] der = Base64.getMimeDecoder().decode(body);
+                        return switch (label) {
+                            case "RSA PRIVATE KEY" -> Der.ofPkcs1(der);
+                            case "EC PRIVATE KEY" -> Der.ofSec1(der);
+                            default -> der;
+                        };
+                    }
+                    case "ENCRYPTED PRIVATE KEY" -> throw encrypted(what, file);
+                    default -> {} // parameters of a curve, certificates
+                }
+            } finally {
+                Arrays.fill(body, (byte) 0);
+            }
+            at = end;
         }
         throw unusable(what, file, "holds no private key");
     }
 
-    private static String algorithm(String what, Path file, PrivateKeyInfo key) throws EtcdException {
-        ASN1ObjectIdentifier id = key.getPrivateKeyAlgorithm().getAlgorithm();
-        if (id.equals(PKCSObjectIdentifiers.rsaEncryption)) {
-            return "RSA";
+    private static int find(byte[] text, byte[] wanted, int from) {
+        for (int i = from; i <= text.length - wanted.length; i++) {
+            if (Arrays.equals(text, i, i + wanted.length, wanted, 0, wanted.length)) {
+                return i;
+            }
         }
-        if (id.equals(X9ObjectIdentifiers.id_ecPublicKey)) {
-            return "EC";
-        }
-        if (id.equals(EdECObjectIdentifiers.id_Ed25519)) {
-            return "Ed25519";
-        }
-        throw unusable(what, file, "holds a key that is neither RSA, nor EC, nor Ed25519");
+        return -1;
     }
 
     private static byte[] read(String what, Path file) throws EtcdException {

@@ -37,7 +37,8 @@ class HttpBodyTest {
         assertThat(HttpBody.chunked(in).skipRest()).isTrue();
         assertThat(in.available()).isEqualTo(4);
         assertThat(HttpBody.rest(in("x")).skipRest()).isFalse();
-        assertThat(HttpBody.ofLength(in("x".repeat(1 << 20)), 1 << 20).skipRest()).isFalse();
+        assertThat(HttpBody.ofLength(in("x".repeat(1 << 20)), 1 << 20).skipRest())
+                .isFalse();
     }
 
     @Test

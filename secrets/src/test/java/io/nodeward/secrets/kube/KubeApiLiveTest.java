@@ -48,8 +48,8 @@ class KubeApiLiveTest {
 
     @Test
     void aCaOfAnotherClusterIsNotTrusted() throws Exception {
-        String other = Base64.getEncoder()
-                .encodeToString(Files.readAllBytes(tree.path("/etc/kubernetes/pki/etcd/ca.crt")));
+        String other =
+                Base64.getEncoder().encodeToString(Files.readAllBytes(tree.path("/etc/kubernetes/pki/etcd/ca.crt")));
         Path file = TestKubeconfig.write(
                 tree.path("/etc/other.conf"),
                 "    server: " + server.url() + "\n    certificate-authority-data: " + other + "\n",
@@ -71,7 +71,8 @@ class KubeApiLiveTest {
 
     @Test
     void unknownCredentialsAreRefused() throws Exception {
-        Path file = TestKubeconfig.write(server, "unknown", "    server: " + server.url() + "\n", "    token: s3cr3t\n");
+        Path file =
+                TestKubeconfig.write(server, "unknown", "    server: " + server.url() + "\n", "    token: s3cr3t\n");
         try (KubeApi api = Kubeconfig.read(file).open()) {
             assertThatThrownBy(() -> api.json(KubeRequest.get("/api/v1/secrets")))
                     .isInstanceOfSatisfying(KubeException.class, e -> {
@@ -97,9 +98,11 @@ class KubeApiLiveTest {
     void whatIsNotThereIsToldApart() throws Exception {
         try (KubeApi api = Kubeconfig.read(server.kubeconfig()).open()) {
             assertThatThrownBy(() -> api.json(KubeRequest.get("/api/v1/namespaces/default/secrets/none")))
-                    .isInstanceOfSatisfying(KubeException.class, e -> assertThat(e.kind()).isEqualTo(Kind.NOT_FOUND));
+                    .isInstanceOfSatisfying(
+                            KubeException.class, e -> assertThat(e.kind()).isEqualTo(Kind.NOT_FOUND));
             assertThatThrownBy(() -> api.json(KubeRequest.get("/apis/example.com/v1/things/none")))
-                    .isInstanceOfSatisfying(KubeException.class, e -> assertThat(e.kind()).isEqualTo(Kind.NOT_SERVED));
+                    .isInstanceOfSatisfying(
+                            KubeException.class, e -> assertThat(e.kind()).isEqualTo(Kind.NOT_SERVED));
         }
     }
 

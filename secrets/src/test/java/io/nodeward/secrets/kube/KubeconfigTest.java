@@ -35,27 +35,29 @@ class KubeconfigTest {
     @Test
     void filesAreNamedFromWhereItLies() throws Exception {
         Files.writeString(directory.resolve("token"), "from-file\n");
-        Token token = Kubeconfig.read(config(SERVER, TOKEN + "    tokenFile: token\n")).token();
-        assertThat(Objects.requireNonNull(token).value())
-                .isEqualTo("from-file");
+        Token token = Kubeconfig.read(config(SERVER, TOKEN + "    tokenFile: token\n"))
+                .token();
+        assertThat(Objects.requireNonNull(token).value()).isEqualTo("from-file");
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "server: http://10.0.0.10 | token: s3cr3t | no address like https",
-        "server: https://user:s3cr3t@10.0.0.10 | token: x | no address like https",
-        "server: https://h, insecure-skip-tls-verify: true | token: s3cr3t | insecure-skip-tls-verify",
-        "server: https://h, certificate-authority-data: '###s3cr3t' | token: s3cr3t | certificate-authority",
-        "server: https://h, certificate-authority: missing.crt | token: s3cr3t | missing.crt, which does not exist",
-        "server: https://h, proxy-url: 'https://user:s3cr3t@p' | token: s3cr3t | proxy-url",
-        "server: https://h | exec: {command: steal, args: [s3cr3t]} | from a program (exec)",
-        "server: https://h | auth-provider: {name: gcp} | from a program (auth-provider)",
-        "server: https://h | client-key-data: czNjcjN0 | key without its certificate",
-        "server: https://h | client-certificate-data: czNjcjN0, client-key-data: czNjcjN0 | no PEM certificate",
-        "server: https://h | token: \"s3cr3t\\r\\nX: y\" | holds no bearer token",
-        "server: https://h | tokenFile: missing | missing does not exist",
-        "{} | token: s3cr3t | has no server",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "server: http://10.0.0.10 | token: s3cr3t | no address like https",
+                "server: https://user:s3cr3t@10.0.0.10 | token: x | no address like https",
+                "server: https://h, insecure-skip-tls-verify: true | token: s3cr3t | insecure-skip-tls-verify",
+                "server: https://h, certificate-authority-data: '###s3cr3t' | token: s3cr3t | certificate-authority",
+                "server: https://h, certificate-authority: missing.crt | token: s3cr3t | missing.crt, which does not exist",
+                "server: https://h, proxy-url: 'https://user:s3cr3t@p' | token: s3cr3t | proxy-url",
+                "server: https://h | exec: {command: steal, args: [s3cr3t]} | from a program (exec)",
+                "server: https://h | auth-provider: {name: gcp} | from a program (auth-provider)",
+                "server: https://h | client-key-data: czNjcjN0 | key without its certificate",
+                "server: https://h | client-certificate-data: czNjcjN0, client-key-data: czNjcjN0 | no PEM certificate",
+                "server: https://h | token: \"s3cr3t\\r\\nX: y\" | holds no bearer token",
+                "server: https://h | tokenFile: missing | missing does not exist",
+                "{} | token: s3cr3t | has no server",
+            })
     void whatCannotBeUsedIsNamedAndNotQuoted(String cluster, String user, String told) {
         Path file = config("      {" + cluster.replaceAll("^\\{}$", "") + "}\n", "      {" + user + "}\n");
         assertThatThrownBy(() -> Kubeconfig.read(file)).isInstanceOfSatisfying(KubeException.class, e -> {
@@ -66,12 +68,14 @@ class KubeconfigTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "a: [s3cr3t | is not valid YAML",
-        "just s3cr3t text | is no kubeconfig",
-        "kind: Config | has no current-context",
-        "current-context: x | has no context \"x\"",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a: [s3cr3t | is not valid YAML",
+                "just s3cr3t text | is no kubeconfig",
+                "kind: Config | has no current-context",
+                "current-context: x | has no context \"x\"",
+            })
     void aFileThatIsNoneIsRefused(String content, String told) throws Exception {
         Path file = Files.writeString(directory.resolve("config"), content);
         assertThatThrownBy(() -> Kubeconfig.read(file))

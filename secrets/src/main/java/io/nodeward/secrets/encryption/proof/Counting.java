@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.LongConsumer;
 
 /** Sums up what is read, object by object. */
 final class Counting implements KeyConsumer<StoredAs> {
@@ -19,16 +20,17 @@ final class Counting implements KeyConsumer<StoredAs> {
     private static final int MOST_KINDS = 10_000;
 
     private final ProofRequest request;
-    private final Proof.Progress progress;
+    private final LongConsumer told;
     private final ByteString root;
     private final SortedMap<String, SortedMap<StoredAs, Tally>> resources = new TreeMap<>();
     private final Finds unwanted;
     private final Finds undecodable;
-    private long read;
+    private long unread;
 
-    Counting(ProofRequest request, Proof.Progress progress) {
+    /** @param told of how many more were read, now and then */
+    Counting(ProofRequest request, LongConsumer told) {
         this.request = request;
-        this.progress = progress;
+        this.told = told;
         this.root = ByteString.copyFromUtf8(request.root());
         this.unwanted = new Finds(request.atMostNamed());
         this.undecodable = new Finds(request.atMostNamed());
@@ -53,13 +55,23 @@ final class Counting implements KeyConsumer<StoredAs> {
         if (!request.wanted().allows(object.resource(), stored)) {
             unwanted.add(object, stored);
         }
-        if (++read % TELL_EVERY == 0) {
-            progress.read(read);
+        if (++unread == TELL_EVERY) {
+            told.accept(unread);
+            unread = 0;
         }
     }
 
+    /** Adds what was read behind this, by another thread that has ended. */
+    void add(Counting behind) {
+        behind.resources.forEach((resource, ways) -> {
+            SortedMap<StoredAs, Tally> mine = resources.computeIfAbsent(resource, it -> new TreeMap<>());
+            ways.forEach((way, tally) -> mine.merge(way, tally, Tally::plus));
+        });
+        unwanted.add(behind.unwanted);
+        undecodable.add(behind.undecodable);
+    }
+
     ProofResult result(long revision) {
-        progress.read(read);
         return new ProofResult(revision, resources, unwanted.found(), undecodable.found());
     }
 
@@ -78,6 +90,11 @@ final class Counting implements KeyConsumer<StoredAs> {
             if (named.size() < atMost) {
                 named.add(new Found(object, stored));
             }
+        }
+
+        void add(Finds behind) {
+            total += behind.total;
+            behind.named.stream().limit(atMost - named.size()).forEach(named::add);
         }
 
         FoundObjects found() {

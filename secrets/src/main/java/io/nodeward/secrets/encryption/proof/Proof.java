@@ -8,6 +8,7 @@ import io.nodeward.secrets.etcd.KeyNames;
 import io.nodeward.secrets.etcd.KeyRange;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
@@ -24,7 +25,7 @@ public final class Proof {
 
     private Proof() {}
 
-    /** Is told how many objects have been read; called in the thread of the proof, about once a page. */
+    /** Is told now and then how many objects have been read; by several threads, one of which may overtake another. */
     @FunctionalInterface
     public interface Progress {
         void read(long objects);
@@ -53,12 +54,22 @@ public final class Proof {
     private static ProofResult at(long revision, EtcdCluster etcd, ProofRequest request, Progress progress)
             throws EtcdException {
         StoragePrefix reader = new StoragePrefix(request.keyNames());
-        Counting counting = new Counting(request, progress);
+        AtomicLong read = new AtomicLong();
+        List<Part> parts = new ArrayList<>();
         for (KeyRange range : request.ranges()) {
-            etcd.scan(range, revision, reader, counting);
+            for (KeyRange half : etcd.halves(range, revision)) {
+                parts.add(new Part(half, new Counting(request, more -> progress.read(read.addAndGet(more)))));
+            }
         }
-        return counting.result(revision);
+        SideBySide.run(parts, part -> etcd.scan(part.range(), revision, reader, part.counting()));
+        Counting all = new Counting(request, more -> {});
+        parts.forEach(part -> all.add(part.counting()));
+        ProofResult result = all.result(revision);
+        progress.read(result.objects());
+        return result;
     }
+
+    private record Part(KeyRange range, Counting counting) {}
 
     /**
      * Keys of etcd that are not below the prefix: of other clusters or programs, and not looked into. The API servers' own

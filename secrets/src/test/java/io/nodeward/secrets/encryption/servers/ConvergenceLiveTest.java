@@ -34,14 +34,15 @@ class ConvergenceLiveTest {
         List<EncryptionFile> files = new ArrayList<>();
         List<ApiServer> servers = new ArrayList<>();
         List<KubeApi> apis = new ArrayList<>();
-        EncryptionFile origin = new EncryptionFile(bed.directory().resolve("origin")).secretbox("secrets", "one", "two");
+        EncryptionFile origin =
+                new EncryptionFile(bed.directory().resolve("origin")).secretbox("secrets", "one", "two");
         for (int i = 0; i < 3; i++) {
             EncryptionFile file =
                     origin.copyTo(bed.directory().resolve("e" + i)).secretbox("secrets", "one", "two");
             files.add(file);
             var builder = bed.apiServer(bed.controlPlane(), bed.etcd()).encryption(file.path());
-            servers.add((i == 0 ? builder.flag("encryption-provider-config-automatic-reload", "true") : builder)
-                    .start());
+            servers.add(
+                    (i == 0 ? builder.flag("encryption-provider-config-automatic-reload", "true") : builder).start());
             apis.add(Kubeconfig.read(servers.get(i).kubeconfig()).open());
         }
         ServerState before = ServerProbe.observe(apis.getFirst());
@@ -71,7 +72,8 @@ class ConvergenceLiveTest {
         servers.get(2).stop();
         assertThat(convergence.look().get(2)).satisfies(it -> {
             assertThat(it.state()).isEqualTo(State.UNKNOWN);
-            assertThat(it.reason()).contains("nothing answers at " + servers.get(2).url());
+            assertThat(it.reason())
+                    .contains("nothing answers at " + servers.get(2).url());
         });
         servers.get(2).restart();
         List<List<ServerConvergence>> told = new ArrayList<>();
@@ -90,8 +92,9 @@ class ConvergenceLiveTest {
     @Test
     void twoAddressesOfOneServerAreNotTwoServers(Testbed bed) throws Exception {
         EncryptionFile file = new EncryptionFile(bed.directory().resolve("e")).secretbox("secrets", "one");
-        ApiServer server =
-                bed.apiServer(bed.controlPlane(), bed.etcd()).encryption(file.path()).start();
+        ApiServer server = bed.apiServer(bed.controlPlane(), bed.etcd())
+                .encryption(file.path())
+                .start();
         Kubeconfig config = Kubeconfig.read(server.kubeconfig());
         int port = URI.create(server.url()).getPort();
         Kubeconfig named = Kubeconfig.read(TestKubeconfig.write(
@@ -113,8 +116,9 @@ class ConvergenceLiveTest {
     @Test
     void serversThatWereLeftOutAreNamed(Testbed bed) throws Exception {
         EncryptionFile file = new EncryptionFile(bed.directory().resolve("e")).secretbox("secrets", "one");
-        ApiServer server =
-                bed.apiServer(bed.controlPlane(), bed.etcd()).encryption(file.path()).start();
+        ApiServer server = bed.apiServer(bed.controlPlane(), bed.etcd())
+                .encryption(file.path())
+                .start();
         try (KubeApi api = Kubeconfig.read(server.kubeconfig()).open()) {
             List<ServerState> asked = List.of(ServerProbe.observe(api));
             Discovery alone = awaitLease(api);
@@ -186,7 +190,11 @@ class ConvergenceLiveTest {
     private static String token(ApiServer server) {
         String token = TestKubeconfig.token(server, "admin");
         server.kubectl(
-                "create", "clusterrolebinding", "admin", "--clusterrole=cluster-admin", "--serviceaccount=default:admin");
+                "create",
+                "clusterrolebinding",
+                "admin",
+                "--clusterrole=cluster-admin",
+                "--serviceaccount=default:admin");
         return token;
     }
 }

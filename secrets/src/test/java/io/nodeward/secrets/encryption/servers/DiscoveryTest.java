@@ -29,9 +29,11 @@ class DiscoveryTest {
     void serversThatDoNotTellTheirIdentityCountByNumber() {
         Discovery cluster = new Discovery(List.of(), List.of(lease("a"), lease("b"), lease("c")));
         ServerState anonymous = server("https://10.0.0.1:6443", null);
-        assertThat(cluster.leftOut(List.of(anonymous, anonymous, anonymous), NOW)).isEmpty();
+        assertThat(cluster.leftOut(List.of(anonymous, anonymous, anonymous), NOW))
+                .isEmpty();
         assertThat(cluster.leftOut(List.of(anonymous, anonymous), NOW)).hasSize(3);
-        assertThat(cluster.leftOut(List.of(anonymous, server("https://x", lease("b").hash())), NOW))
+        assertThat(cluster.leftOut(
+                        List.of(anonymous, server("https://x", lease("b").hash())), NOW))
                 .hasSize(2)
                 .noneMatch(it -> it.contains("of-b"));
     }

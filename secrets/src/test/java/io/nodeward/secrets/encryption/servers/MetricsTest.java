@@ -19,17 +19,19 @@ class MetricsTest {
                 apiserver_request_total{code="200"} 5
                 apiserver_encryption_config_controller_automatic_reloads_total{status="failure",apiserver_id_hash="x"} 7
                 """);
-        assertThat(metrics.samples()).containsExactly(
-                new Sample("process_start_time_seconds", Map.of(), 1.79598081967e+09),
-                new Sample(Metrics.LOADED, Map.of("apiserver_id_hash", "sha256:1", "hash", "sha256:2"), 1),
-                new Sample(Metrics.RELOADS, Map.of("status", "failure", "apiserver_id_hash", "x"), 7));
+        assertThat(metrics.samples())
+                .containsExactly(
+                        new Sample("process_start_time_seconds", Map.of(), 1.79598081967e+09),
+                        new Sample(Metrics.LOADED, Map.of("apiserver_id_hash", "sha256:1", "hash", "sha256:2"), 1),
+                        new Sample(Metrics.RELOADS, Map.of("status", "failure", "apiserver_id_hash", "x"), 7));
         assertThat(metrics.first(Metrics.PROCESS_START).orElseThrow().instant().toEpochMilli())
                 .isEqualTo(1_795_980_819_670L);
     }
 
     @Test
     void labelsMayHoldAnything() {
-        Sample sample = Sample.parse("a{x=\"a\\\"b,c}\\\\\",y=\"\",} 2 1700000000").orElseThrow();
+        Sample sample =
+                Sample.parse("a{x=\"a\\\"b,c}\\\\\",y=\"\",} 2 1700000000").orElseThrow();
         assertThat(sample.labels()).isEqualTo(Map.of("x", "a\"b,c}\\", "y", ""));
         assertThat(sample.value()).isEqualTo(2);
     }

@@ -84,11 +84,16 @@ class ClusterLockLiveTest {
                 HeldLock held = new ClusterLock(api, "kube-system", "c", "robbed", SHORT)
                         .acquire(0, NOW, it -> {}, lost::countDown)) {
             server.kubectl(
-                    "--namespace=kube-system", "patch", "lease", "c", "--patch={\"spec\":{\"holderIdentity\":\"thief\"}}");
+                    "--namespace=kube-system",
+                    "patch",
+                    "lease",
+                    "c",
+                    "--patch={\"spec\":{\"holderIdentity\":\"thief\"}}");
             assertThat(lost.await(10, TimeUnit.SECONDS)).isTrue();
             assertThat(held.isHeld()).isFalse();
         }
-        assertThat(server.kubectl("--namespace=kube-system", "get", "lease", "c", "--output=jsonpath={.spec.holderIdentity}"))
+        assertThat(server.kubectl(
+                        "--namespace=kube-system", "get", "lease", "c", "--output=jsonpath={.spec.holderIdentity}"))
                 .isEqualTo("thief"); // not released in the other's name
     }
 

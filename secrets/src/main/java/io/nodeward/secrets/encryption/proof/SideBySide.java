@@ -1,0 +1,56 @@
+package io.nodeward.secrets.encryption.proof;
+
+import io.nodeward.secrets.etcd.EtcdException;
+import io.nodeward.secrets.etcd.EtcdException.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Does the same with several things, two at a time; the first failure ends all of it. */
+final class SideBySide {
+    /** While etcd makes one page we read another; more of them would only fill memory. */
+    private static final int THREADS = 2;
+
+    interface Work<T> {
+        void on(T thing) throws EtcdException;
+    }
+
+    private SideBySide() {}
+
+    static <T> void run(List<T> things, Work<T> work) throws EtcdException {
+        try (ExecutorService threads = Executors.newFixedThreadPool(
+                THREADS, Thread.ofPlatform().daemon().name("proof-", 0).factory())) {
+            List<Future<?>> all = new ArrayList<>();
+            for (T thing : things) {
+                all.add(threads.submit(() -> {
+                    work.on(thing);
+                    return null;
+                }));
+            }
+            try {
+                for (Future<?> one : all) {
+                    one.get();
+                }
+            } catch (InterruptedException e) {
+                threads.shutdownNow();
+                Thread.currentThread().interrupt();
+                throw new EtcdException(Kind.INTERRUPTED, "interrupted while etcd was read");
+            } catch (ExecutionException e) {
+                threads.shutdownNow();
+                throw cause(e);
+            }
+        }
+    }
+
+    private static EtcdException cause(ExecutionException e) {
+        return switch (e.getCause()) {
+            case EtcdException failure -> failure;
+            case RuntimeException bug -> throw bug;
+            case Error error -> throw error;
+            case null, default -> throw new IllegalStateException(e);
+        };
+    }
+}
