@@ -89,13 +89,13 @@ final class Worker {
         }
     }
 
-    private StoredObject send(KubeRequest request, @Nullable StoredObject before) throws KubeException, InterruptedException {
+    private StoredObject send(KubeRequest request, @Nullable StoredObject before)
+            throws KubeException, InterruptedException {
         long started = pace.acquire();
         boolean told = false;
         try {
             StoredObject answer = api.send(request, Metadata::object);
-            pace.answered(
-                    started, before != null && !answer.resourceVersion().equals(before.resourceVersion()));
+            pace.answered(started, before != null && !answer.resourceVersion().equals(before.resourceVersion()));
             told = true;
             return answer;
         } catch (KubeException e) {
