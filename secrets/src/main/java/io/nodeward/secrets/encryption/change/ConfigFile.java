@@ -52,10 +52,7 @@ public final class ConfigFile implements AutoCloseable {
     /** Its content as it is at one moment; the caller closes it. */
     public Optional<Content> read() throws HostFileException {
         Optional<Stat> seen = directory.stat(name);
-        return seen.isEmpty()
-                ? Optional.empty()
-                : Optional.of(
-                        new Content(directory.read(name, LIMIT), seen.get()));
+        return seen.isEmpty() ? Optional.empty() : Optional.of(new Content(directory.read(name, LIMIT), seen.get()));
     }
 
     /** What was in it at one moment, with keys: wiped by {@link #close}. */
@@ -101,14 +98,14 @@ public final class ConfigFile implements AutoCloseable {
      * @throws HostFileException if it was changed meanwhile, or cannot be written; then it is as it was
      */
     void write(byte[] content, Optional<Content> seen) throws HostFileException {
-        Optional<Stat> stat = seen.map(content -> content.seen);
+        Optional<Stat> stat = seen.map(it -> it.seen);
         Access access = stat.map(Stat::access).orElse(Access.mine(MODE));
         directory.write(name, content, new Access(access.mode() & WIDEST, access.owner(), access.group()), stat);
     }
 
     /** Takes it away. */
     void delete(Optional<Content> seen) throws HostFileException {
-        directory.delete(name, seen.map(content -> content.seen));
+        directory.delete(name, seen.map(it -> it.seen));
     }
 
     /** Takes away what a killed run may have left beside it. */

@@ -141,7 +141,7 @@ final class ChangedCluster implements AutoCloseable {
                     directory,
                     Journal.open(directory, "test", listener),
                     Escrow.NONE,
-                    new Told(),
+                    new Told(servers),
                     Clock.systemUTC()));
         }
     }
@@ -157,21 +157,28 @@ final class ChangedCluster implements AutoCloseable {
         return histories;
     }
 
-    /** Says in the test's output how it goes. */
-    private static final class Told implements ChangeObserver {
+    /** Says in the test's output how it goes, and restarts servers that would look at their file within the next minute. */
+    private record Told(List<ApiServer> servers) implements ChangeObserver {
         @Override
         public void begins(String step, String sentence) {
-            System.out.println(java.time.LocalTime.now() + " " + step + ": " + sentence);
+            System.out.println(java.time.Instant.now() + " " + step + ": " + sentence);
         }
 
         @Override
         public void done(String step, String sentence) {
-            System.out.println(java.time.LocalTime.now() + " " + step + ": " + sentence);
+            System.out.println(java.time.Instant.now() + " " + step + ": " + sentence);
         }
 
         @Override
         public void waiting(List<ServerConvergence> states) {
-            states.forEach(state -> System.out.println(java.time.LocalTime.now() + " " + state));
+            for (ServerConvergence state : states) {
+                System.out.println(java.time.Instant.now() + " " + state);
+                if (state.state() == ServerConvergence.State.STALE) {
+                    servers.stream()
+                            .filter(server -> server.url().equals(state.server().toString()))
+                            .forEach(ApiServer::restart);
+                }
+            }
         }
 
         @Override
