@@ -100,7 +100,7 @@ final class Dist {
             "-Dio.netty.transport.noNative=true",
             "-Dvertx.disableFileCaching=true",
             "-Dslf4j.internal.verbosity=ERROR",
-            "-Djava.util.logging.config.class=io.nodeward.agent.Silence",
+            "-Djava.util.logging.config.class=io.nodeward.agent.command.encryption.Silence",
             "-Dpicocli.disable.closures=true",
             "-Dpicocli.converters.excludes=java.*");
 

@@ -40,7 +40,7 @@ final class ChangeAction {
         EncryptionTask task = continues ? null : task(Operation.valueOf(action.toUpperCase(Locale.ROOT)));
         try (ClusterOptions cluster = ClusterOptions.of(options);
                 StateDirectory state = StateDirectory.open(EncryptionActions.state(options));
-                HostLock lock = HostLock.acquire(state, "nodeward encryption " + action, LOCK)) {
+                HostLock _ = HostLock.acquire(state, "nodeward encryption " + action, LOCK)) {
             Journal journal = Journal.open(state, BuildInfo.VERSION);
             EncryptionChange change = new EncryptionChange(
                     cluster.open(),

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Where the options say that new keys are kept. */
@@ -88,8 +89,7 @@ final class EscrowOptions {
     }
 
     private static boolean isWatched() {
-        java.io.Console terminal = System.console();
-        return terminal != null && terminal.isTerminal();
+        return Objects.requireNonNull(System.console()).isTerminal();
     }
 
     private static String environment(String name) {

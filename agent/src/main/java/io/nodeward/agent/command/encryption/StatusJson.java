@@ -4,7 +4,6 @@ import io.nodeward.agent.json.Json;
 import io.nodeward.agent.json.JsonWriter;
 import io.nodeward.secrets.encryption.servers.ServerConvergence;
 import io.nodeward.secrets.encryption.status.EncryptionStatus;
-import io.nodeward.secrets.encryption.status.EncryptionStatus.Key;
 import java.util.Locale;
 
 /** How encryption stands, for programs. */
@@ -56,7 +55,7 @@ final class StatusJson {
         });
     }
 
-    private static void key(JsonWriter json, Key key) {
+    private static void key(JsonWriter json, EncryptionStatus.Key key) {
         json.object();
         json.field("key", key.shown());
         json.field("writes", key.writes());

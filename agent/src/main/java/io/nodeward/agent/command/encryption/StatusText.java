@@ -1,7 +1,6 @@
 package io.nodeward.agent.command.encryption;
 
 import io.nodeward.secrets.encryption.status.EncryptionStatus;
-import io.nodeward.secrets.encryption.status.EncryptionStatus.Key;
 
 /** How encryption stands, on one screen. */
 final class StatusText {
@@ -30,7 +29,7 @@ final class StatusText {
         return text;
     }
 
-    private static void key(StringBuilder text, Key key) {
+    private static void key(StringBuilder text, EncryptionStatus.Key key) {
         text.append("  ").append(key.shown()).append(": ");
         if (key.writes()) {
             text.append("writes, ");
@@ -43,7 +42,7 @@ final class StatusText {
                 .ifPresent(writes -> text.append(", at most ")
                         .append(writes)
                         .append(" of ")
-                        .append(Key.BUDGET)
+                        .append(EncryptionStatus.Key.BUDGET)
                         .append(" writes"));
         text.append('\n');
     }

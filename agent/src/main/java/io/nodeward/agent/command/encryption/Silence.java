@@ -1,4 +1,4 @@
-package io.nodeward.agent;
+package io.nodeward.agent.command.encryption;
 
 import java.util.logging.Level;
 import java.util.logging.LogManager;
