@@ -2,12 +2,15 @@ package io.nodeward.agent.command.encryption;
 
 import io.nodeward.agent.command.Options;
 import io.nodeward.agent.console.Failure;
+import io.nodeward.hostprobes.files.HostRoot;
 import io.nodeward.journal.files.HostFileException;
+import io.nodeward.secrets.cluster.RunningApiServer;
 import io.nodeward.secrets.encryption.change.ChangeException;
 import io.nodeward.secrets.encryption.change.Cluster;
 import io.nodeward.secrets.encryption.change.ConfigFile;
 import io.nodeward.secrets.encryption.change.Retention;
 import io.nodeward.secrets.encryption.proof.ProofRequest;
+import io.nodeward.secrets.encryption.servers.Discovery;
 import io.nodeward.secrets.encryption.rewrite.Limits;
 import io.nodeward.secrets.etcd.EtcdCluster;
 import io.nodeward.secrets.etcd.EtcdConnection;
@@ -15,6 +18,7 @@ import io.nodeward.secrets.etcd.EtcdException;
 import io.nodeward.secrets.kube.KubeApi;
 import io.nodeward.secrets.kube.KubeException;
 import io.nodeward.secrets.kube.Kubeconfig;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -27,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** The cluster that the options name. Closing it closes all connections. */
 final class ClusterOptions implements AutoCloseable {
 
+    private static final String CONFIG = "encryption-provider-config";
     private static final String ADMIN = "/etc/kubernetes/admin.conf";
 
     private final List<AutoCloseable> open = new ArrayList<>();
@@ -40,41 +45,81 @@ final class ClusterOptions implements AutoCloseable {
         return new ClusterOptions(options);
     }
 
-    /** Opens it; nothing is asked yet. */
+    /** Opens it; only where API servers are not named is one asked for them. */
     Cluster open() {
+        RunningApiServer running = running();
         try {
-            ConfigFile file = kept(ConfigFile.at(Path.of(named("--encryption-config", "the file"))));
-            List<KubeApi> servers = servers();
-            EtcdCluster etcd = kept(EtcdCluster.open(
-                    EtcdConnection.of(etcd(), path("--etcd-cacert"), path("--etcd-cert"), path("--etcd-key"))));
-            return new Cluster(
-                    servers,
-                    etcd,
-                    options.value("--etcd-prefix", ProofRequest.DEFAULT_PREFIX),
-                    file,
-                    patience(),
-                    limits());
-        } catch (HostFileException | KubeException | EtcdException e) {
+            ConfigFile file = kept(ConfigFile.at(config(running)));
+            EtcdCluster etcd = kept(EtcdCluster.open(etcd(running)));
+            return new Cluster(servers(), etcd, prefix(running), file, patience(), limits());
+        } catch (HostFileException | KubeException | EtcdException | InterruptedException e) {
             throw Problems.of(e);
         }
     }
 
-    private List<String> etcd() {
-        List<String> urls = options.values("--etcd");
-        if (urls.isEmpty()) {
-            throw Failure.usage("no etcd is named", "--etcd takes its URL, as in --etcd https://127.0.0.1:2379");
+    /** The first API server of this host, null when none runs. */
+    private static @Nullable RunningApiServer running() {
+        try {
+            List<RunningApiServer> all = RunningApiServer.all(HostRoot.open(Path.of("/")));
+            return all.isEmpty() ? null : all.getFirst();
+        } catch (IOException e) {
+            return null;
         }
-        return urls;
     }
 
-    private List<KubeApi> servers() throws KubeException {
+    private Path config(@Nullable RunningApiServer running) {
+        String named = options.value("--encryption-config");
+        if (named != null) {
+            return Path.of(named);
+        }
+        if (running == null) {
+            throw Failure.usage(
+                    "no API server runs on this host that would show its EncryptionConfiguration",
+                    "--encryption-config takes the file, or run it on a control-plane node");
+        }
+        return running.file(CONFIG)
+                .orElseThrow(() -> Failure.unable(
+                        "the API server of this host (pid " + running.pid() + ") runs without --" + CONFIG,
+                        "start it with that flag, and with --" + CONFIG + "-automatic-reload=true, on a file in a directory"
+                                + " of its own that says identity: {} for secrets",
+                        null));
+    }
+
+    private EtcdConnection etcd(@Nullable RunningApiServer running) throws EtcdException {
+        List<String> urls = options.values("--etcd");
+        if (!urls.isEmpty() || running == null) {
+            if (urls.isEmpty()) {
+                throw Failure.usage("no etcd is named", "--etcd takes its URL, as in --etcd https://127.0.0.1:2379");
+            }
+            return EtcdConnection.of(urls, path("--etcd-cacert"), path("--etcd-cert"), path("--etcd-key"));
+        }
+        return EtcdConnection.of(
+                running.list("etcd-servers"),
+                path("--etcd-cacert", running, "etcd-cafile"),
+                path("--etcd-cert", running, "etcd-certfile"),
+                path("--etcd-key", running, "etcd-keyfile"));
+    }
+
+    private String prefix(@Nullable RunningApiServer running) {
+        String usual = running == null || !options.values("--etcd").isEmpty() ? "" : running.text("etcd-prefix");
+        return options.value("--etcd-prefix", usual.isEmpty() ? ProofRequest.DEFAULT_PREFIX : usual);
+    }
+
+    /** Each by itself: those that are named, else those that the cluster names, else that of the kubeconfig. */
+    private List<KubeApi> servers() throws KubeException, InterruptedException {
         Kubeconfig kubeconfig = Kubeconfig.read(kubeconfig());
         List<KubeApi> servers = new ArrayList<>();
         for (String url : options.values("--apiserver")) {
             servers.add(kept(kubeconfig.open(url("--apiserver", url))));
         }
         if (servers.isEmpty()) {
-            servers.add(kept(kubeconfig.open()));
+            KubeApi own = kept(kubeconfig.open());
+            for (URI endpoint : Discovery.of(own).endpoints()) {
+                servers.add(kept(kubeconfig.open(endpoint)));
+            }
+            if (servers.isEmpty()) {
+                servers.add(own);
+            }
         }
         return servers;
     }
@@ -95,17 +140,14 @@ final class ClusterOptions implements AutoCloseable {
         return path;
     }
 
-    private String named(String option, String what) {
-        String value = options.value(option);
-        if (value == null || value.isEmpty()) {
-            throw Failure.usage(option + " is missing", option + " takes " + what);
-        }
-        return value;
-    }
-
     private @Nullable Path path(String option) {
         String value = options.value(option);
         return value == null ? null : Path.of(value);
+    }
+
+    private @Nullable Path path(String option, RunningApiServer running, String flag) {
+        Path named = path(option);
+        return named != null ? named : running.file(flag).orElse(null);
     }
 
     private static URI url(String option, String text) {

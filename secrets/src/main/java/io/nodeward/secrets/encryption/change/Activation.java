@@ -5,14 +5,21 @@ import io.nodeward.journal.files.HostFileException;
 import io.nodeward.secrets.encryption.change.ConfigFile.Content;
 import io.nodeward.secrets.encryption.servers.Convergence;
 import io.nodeward.secrets.encryption.servers.ExpectedConfig;
+import io.nodeward.secrets.encryption.servers.ServerConvergence;
 import io.nodeward.secrets.kube.KubeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the configuration of a stage in force: the file, and then every server. */
 final class Activation {
+
+    private static final Duration LOOK = Duration.ofSeconds(5);
 
     private final ChangeContext context;
 
@@ -61,9 +68,34 @@ final class Activation {
             }
             expected = now.expected();
         }
-        new Convergence(context.cluster().servers(), expected)
-                .await(context.cluster().patience(), context.observer()::waiting);
+        loaded(new Convergence(context.cluster().servers(), expected));
         return expected;
+    }
+
+    /** In short looks, since there is no use in waiting for a server that has refused it. */
+    private void loaded(Convergence convergence) throws KubeException, InterruptedException {
+        Instant begun = Instant.now();
+        long start = System.nanoTime();
+        List<List<ServerConvergence>> told = new ArrayList<>();
+        while (true) {
+            try {
+                convergence.await(LOOK, servers -> {
+                    if (told.isEmpty() || !told.getLast().equals(servers)) {
+                        told.add(servers);
+                        context.observer().waiting(servers);
+                    }
+                });
+                return;
+            } catch (KubeException e) {
+                boolean over = System.nanoTime() - start
+                        > context.cluster().patience().toNanos();
+                if (e.kind() != KubeException.Kind.NOT_CONVERGED
+                        || over
+                        || !Refusals.since(context.cluster().servers(), begun).isEmpty()) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** Whoever else changed the file had a reason, which is not ours to undo. */

@@ -24,6 +24,7 @@ import io.nodeward.secrets.encryption.proof.ProofResult;
 import io.nodeward.secrets.etcd.EtcdException;
 import io.nodeward.secrets.kube.KubeException;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -96,6 +97,7 @@ public final class EncryptionChange {
                         Kind.MISTAKE,
                         open.get().id() + " has not ended: run nodeward encryption resume or rollback first");
             }
+            preflight(task);
             try (Transaction transaction = journal.begin(task.operation().transaction(), task.parameters())) {
                 run(transaction, context -> forward(context, task));
             }
@@ -128,6 +130,19 @@ public final class EncryptionChange {
      */
     public void rollback(String id) throws ChangeException, InterruptedException {
         open(id, (context, _) -> back(context));
+    }
+
+    private void preflight(EncryptionTask task) throws ChangeException, InterruptedException {
+        try (ConfigFile.Content now = cluster.config().read().orElse(null);
+                EncryptionConfig before =
+                        now == null ? new EncryptionConfig(List.of()) : now.config(cluster.config().path().toString());
+                Planned planned = Planned.of(task, before, LocalDate.now(clock))) {
+            new Preflight(cluster, observer).check(task, planned.resources());
+        } catch (ProblemsException e) {
+            throw new ChangeException(Kind.MISTAKE, message(e), e);
+        } catch (HostFileException | KubeException | EtcdException e) {
+            throw new ChangeException(Kind.IMPOSSIBLE, message(e), e);
+        }
     }
 
     private interface TaskWork {
@@ -205,10 +220,7 @@ public final class EncryptionChange {
                 () -> new Staging(context, LocalDate.now(clock)).of(task));
         context.step(ESCROW, "keeping new keys a second time", () -> escrow(context));
         Activation activation = new Activation(context);
-        context.step(
-                Stage.READABLE.step(),
-                "every API server is to read what is new",
-                () -> activation.of(Stage.READABLE, Stage.BEFORE));
+        context.step(Stage.READABLE.step(), "every API server is to read what is new", () -> readable(context, activation));
         context.step(
                 Stage.WRITING.step(),
                 "every API server is to write with it",
@@ -227,6 +239,30 @@ public final class EncryptionChange {
                 () -> new Retiring(context, earlier, clock.instant()).by(task));
         context.files().delete();
         context.transaction().end(Outcome.DONE, "");
+    }
+
+    /** What a server refuses is taken back unasked: nothing was written with it yet. */
+    private Map<String, String> readable(ChangeContext context, Activation activation)
+            throws ChangeException, HostFileException, KubeException, InterruptedException {
+        Instant since = clock.instant();
+        try {
+            return activation.of(Stage.READABLE, Stage.BEFORE);
+        } catch (KubeException e) {
+            List<String> refused = Refusals.since(cluster.servers(), since);
+            if (refused.isEmpty()) {
+                throw e;
+            }
+            context.transaction().undoing(Stage.READABLE.step());
+            activation.of(Stage.BEFORE, Stage.READABLE);
+            context.transaction().undone(Stage.READABLE.step(), Map.of());
+            context.files().delete();
+            context.transaction().end(Outcome.UNDONE, "refused by an API server");
+            throw new ChangeException(
+                    Kind.PUT_BACK,
+                    "the new configuration was refused, and the old one is in force again:\n  "
+                            + String.join("\n  ", refused),
+                    e);
+        }
     }
 
     private List<History> earlier() throws HostFileException, JournalException {

@@ -41,6 +41,17 @@ final class Proving {
         });
     }
 
+    /** Whether all objects of these resources are stored by what the configuration can read. */
+    ProofResult proveReadable(EncryptionConfig config, List<ApiResource> resources) throws EtcdException {
+        return of(resources.stream().map(ApiResource::toString).toList(), (resource, stored) -> {
+            EncryptionEntry entry = Coverage.of(config, resource);
+            // an entry reads plain text only where it says so, other resources are nothing but that
+            return entry == null
+                    ? isBy(new Identity(), stored)
+                    : entry.providers().stream().anyMatch(provider -> isBy(provider, stored));
+        });
+    }
+
     /** Whether nothing at all in the cluster is stored by any of these. */
     ProofResult proveUnused(Collection<Provider> providers) throws EtcdException {
         return of(List.of(), (_, stored) -> providers.stream().noneMatch(provider -> isBy(provider, stored)));

@@ -15,8 +15,6 @@ import io.nodeward.secrets.encryption.proof.Proof;
 import io.nodeward.secrets.encryption.proof.ProofRequest;
 import io.nodeward.secrets.encryption.proof.Wanted;
 import io.nodeward.secrets.encryption.rewrite.Limits;
-import io.nodeward.secrets.encryption.rewrite.Progress;
-import io.nodeward.secrets.encryption.servers.ServerConvergence;
 import io.nodeward.secrets.etcd.EtcdCluster;
 import io.nodeward.secrets.etcd.EtcdConnection;
 import io.nodeward.secrets.kube.KubeApi;
@@ -25,6 +23,7 @@ import io.nodeward.secrets.kube.Kubeconfig;
 import io.nodeward.testbed.ApiServer;
 import io.nodeward.testbed.Etcd;
 import io.nodeward.testbed.Testbed;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -49,8 +48,11 @@ final class ChangedCluster implements AutoCloseable {
     private final EtcdCluster etcd;
     private final Path file;
     private final Path state;
+    private final Etcd store;
+    private Thread restarting = Thread.currentThread();
 
-    private ChangedCluster(Path directory, EtcdCluster etcd) {
+    private ChangedCluster(Path directory, Etcd store, EtcdCluster etcd) {
+        this.store = store;
         this.etcd = etcd;
         this.file = directory.resolve("encryption/config.yaml");
         this.state = directory.resolve("state");
@@ -60,6 +62,7 @@ final class ChangedCluster implements AutoCloseable {
         Etcd etcd = bed.etcd();
         ChangedCluster cluster = new ChangedCluster(
                 bed.directory(),
+                etcd,
                 EtcdCluster.open(
                         EtcdConnection.of(List.of(etcd.url()), etcd.ca(), etcd.clientCertificate(), etcd.clientKey())));
         Files.createDirectories(cluster.file.getParent());
@@ -72,6 +75,7 @@ final class ChangedCluster implements AutoCloseable {
             cluster.servers.add(server);
             cluster.apis.add(Kubeconfig.read(server.kubeconfig()).open());
         }
+        cluster.restarting = Thread.ofVirtual().start(cluster::restartOnChange);
         return cluster;
     }
 
@@ -120,6 +124,10 @@ final class ChangedCluster implements AutoCloseable {
         return providers;
     }
 
+    byte[] content() throws Exception {
+        return Files.readAllBytes(file);
+    }
+
     EncryptionConfig file() throws Exception {
         return EncryptionConfigReader.read(Files.readAllBytes(file), file.toString());
     }
@@ -141,9 +149,38 @@ final class ChangedCluster implements AutoCloseable {
                     directory,
                     Journal.open(directory, "test", listener),
                     Escrow.NONE,
-                    new Told(servers),
+                    new Told(),
                     Clock.systemUTC()));
         }
+    }
+
+    /** The command line of a process that begins, resumes or rolls back a change and is killed after so many records. */
+    List<String> killed(int records, String... words) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Dslf4j.internal.verbosity=ERROR",
+                "-cp",
+                System.getProperty("java.class.path"),
+                KilledChange.class.getName(),
+                String.valueOf(records),
+                servers.getFirst().kubeconfig().toString(),
+                String.join(",", servers.stream().map(ApiServer::url).toList()),
+                store.url(),
+                store.ca().toString(),
+                store.clientCertificate().toString(),
+                store.clientKey().toString(),
+                file.toString(),
+                state.toString()));
+        command.addAll(List.of(words));
+        return command;
+    }
+
+    Path directory() {
+        return state;
     }
 
     List<History> histories() throws Exception {
@@ -157,44 +194,27 @@ final class ChangedCluster implements AutoCloseable {
         return histories;
     }
 
-    /** Says in the test's output how it goes, and restarts servers that would look at their file within the next minute. */
-    private record Told(List<ApiServer> servers) implements ChangeObserver {
-        @Override
-        public void begins(String step, String sentence) {
-            System.out.println(java.time.Instant.now() + " " + step + ": " + sentence);
-        }
-
-        @Override
-        public void done(String step, String sentence) {
-            System.out.println(java.time.Instant.now() + " " + step + ": " + sentence);
-        }
-
-        @Override
-        public void waiting(List<ServerConvergence> states) {
-            for (ServerConvergence state : states) {
-                System.out.println(java.time.Instant.now() + " " + state);
-                if (state.state() == ServerConvergence.State.STALE) {
-                    servers.stream()
-                            .filter(server -> server.url().equals(state.server().toString()))
-                            .forEach(ApiServer::restart);
+    /** Servers look at their file each minute; those of tests are restarted when it has changed. */
+    private void restartOnChange() {
+        try {
+            String last = Files.readString(file);
+            while (true) {
+                Thread.sleep(200);
+                String now = Files.exists(file) ? Files.readString(file) : last;
+                if (!now.equals(last)) {
+                    last = now;
+                    servers.forEach(ApiServer::restart);
                 }
             }
-        }
-
-        @Override
-        public void rewriting(Progress progress) {}
-
-        @Override
-        public void proving(long objects) {}
-
-        @Override
-        public void note(String sentence) {
-            System.out.println(sentence);
+        } catch (InterruptedException | IOException e) {
+            // the test has ended
         }
     }
 
     @Override
-    public void close() {
+    public void close() throws InterruptedException {
+        restarting.interrupt();
+        restarting.join();
         apis.forEach(KubeApi::close);
         etcd.close();
     }

@@ -9,6 +9,7 @@ import io.nodeward.testbed.Live;
 import io.nodeward.testbed.Testbed;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -51,7 +52,7 @@ class EncryptionChangeTest {
             assertThat(cluster.secrets()).isEqualTo(secrets);
             assertThat(cluster.histories())
                     .extracting(History::outcome)
-                    .containsOnly(java.util.Optional.of(Outcome.DONE));
+                    .containsOnly(Optional.of(Outcome.DONE));
         }
     }
 
