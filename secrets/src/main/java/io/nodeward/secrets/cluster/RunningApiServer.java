@@ -7,6 +7,8 @@ import io.nodeward.hostprobes.kubernetes.flags.Argument;
 import io.nodeward.hostprobes.kubernetes.flags.CommandLine;
 import io.nodeward.hostprobes.kubernetes.flags.FlagTable;
 import io.nodeward.hostprobes.kubernetes.flags.FlagValues;
+import io.nodeward.hostprobes.kubernetes.StaticPod;
+import io.nodeward.hostprobes.kubernetes.StaticPods;
 import io.nodeward.hostprobes.process.Component;
 import io.nodeward.hostprobes.process.Components;
 import io.nodeward.hostprobes.process.HostProcess;
@@ -90,5 +92,11 @@ public final class RunningApiServer {
     /** Whether a kubelet runs it from a manifest on this host. */
     public boolean isStaticPod() {
         return process.placement().kind() == Placement.Kind.STATIC_POD;
+    }
+
+    /** The manifest that the kubelet of this host starts it from, if it is in the usual directory. */
+    public Optional<Path> manifest() {
+        List<StaticPod> pods = StaticPods.read(root, StaticPods.USUAL).of(Component.API_SERVER);
+        return isStaticPod() && pods.size() == 1 ? Optional.of(Path.of(pods.getFirst().path())) : Optional.empty();
     }
 }

@@ -26,12 +26,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The cluster that the options name. Closing it closes all connections. */
 final class ClusterOptions implements AutoCloseable {
 
     private static final String CONFIG = "encryption-provider-config";
+    /** Where the configuration is put on a node that has none. */
+    private static final String USUAL = "/etc/kubernetes/encryption/config.yaml";
+
     private static final String ADMIN = "/etc/kubernetes/admin.conf";
 
     private final List<AutoCloseable> open = new ArrayList<>();
@@ -51,7 +55,7 @@ final class ClusterOptions implements AutoCloseable {
         try {
             ConfigFile file = kept(ConfigFile.at(config(running)));
             EtcdCluster etcd = kept(EtcdCluster.open(etcd(running)));
-            return new Cluster(servers(), etcd, prefix(running), file, patience(), limits());
+            return new Cluster(servers(), etcd, prefix(running), file, manifest(running), patience(), limits());
         } catch (HostFileException | KubeException | EtcdException | InterruptedException e) {
             throw Problems.of(e);
         }
@@ -77,12 +81,19 @@ final class ClusterOptions implements AutoCloseable {
                     "no API server runs on this host that would show its EncryptionConfiguration",
                     "--encryption-config takes the file, or run it on a control-plane node");
         }
+        if (!running.given(CONFIG) && running.manifest().isPresent()) {
+            return Path.of(USUAL);
+        }
         return running.file(CONFIG)
                 .orElseThrow(() -> Failure.unable(
                         "the API server of this host (pid " + running.pid() + ") runs without --" + CONFIG,
                         "start it with that flag, and with --" + CONFIG + "-automatic-reload=true, on a file in a directory"
                                 + " of its own that says identity: {} for secrets",
                         null));
+    }
+
+    private static Optional<Path> manifest(@Nullable RunningApiServer running) {
+        return running == null || running.given(CONFIG) ? Optional.empty() : running.manifest();
     }
 
     private EtcdConnection etcd(@Nullable RunningApiServer running) throws EtcdException {

@@ -6,8 +6,10 @@ import io.nodeward.secrets.encryption.rewrite.Limits;
 import io.nodeward.secrets.etcd.EtcdCluster;
 import io.nodeward.secrets.kube.KubeApi;
 import io.nodeward.secrets.kube.KubeException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The cluster that is changed.
@@ -16,6 +18,7 @@ import java.util.List;
  * @param etcd where they store
  * @param etcdPrefix their {@code --etcd-prefix}
  * @param config the file that those on this host read
+ * @param manifest of the static pod of the API server on this host, if that server lacks the flag for the file
  * @param patience how long to wait until every server has loaded a file: they look each minute, and load within seconds
  * @param limits for rewriting
  */
@@ -24,6 +27,7 @@ public record Cluster(
         EtcdCluster etcd,
         String etcdPrefix,
         ConfigFile config,
+        Optional<Path> manifest,
         Duration patience,
         Limits limits) {
 

@@ -8,9 +8,11 @@ import io.nodeward.journal.files.Stat;
 import io.nodeward.secrets.encryption.config.EncryptionConfig;
 import io.nodeward.secrets.encryption.config.EncryptionConfigReader;
 import io.nodeward.secrets.encryption.servers.ExpectedConfig;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The EncryptionConfiguration that the API servers of this host read. It is replaced as a whole by a rename within its
@@ -19,29 +21,31 @@ import java.util.Optional;
 public final class ConfigFile implements AutoCloseable {
 
     private static final int LIMIT = 1 << 20;
+    private static final int DIRECTORY_MODE = 0700;
     private static final int MODE = 0600;
     /** Servers that are not root read it by their group. */
     private static final int WIDEST = 0640;
 
     private final Path path;
     private final String name;
-    private final HostFiles directory;
+    private final Path parent;
+    private @Nullable HostFiles open;
 
-    private ConfigFile(Path path, String name, HostFiles directory) {
+    private ConfigFile(Path path, Path parent, String name) {
         this.path = path;
+        this.parent = parent;
         this.name = name;
-        this.directory = directory;
     }
 
-    /** Opens the directory that it is in; the file itself need not exist. */
-    public static ConfigFile at(Path path) throws HostFileException {
+    /** The file of a path; neither it nor its directory need exist. */
+    public static ConfigFile at(Path path) {
         Path absolute = path.toAbsolutePath().normalize();
         Path parent = absolute.getParent();
         Path name = absolute.getFileName();
         if (parent == null || name == null) {
             throw new IllegalArgumentException(path + " is no file");
         }
-        return new ConfigFile(absolute, "/" + name, HostFiles.open(parent, parent.toString()));
+        return new ConfigFile(absolute, parent, "/" + name);
     }
 
     /** Its path, for messages. */
@@ -49,8 +53,29 @@ public final class ConfigFile implements AutoCloseable {
         return path;
     }
 
+    private HostFiles directory() throws HostFileException {
+        if (open == null) {
+            open = HostFiles.open(parent, parent.toString());
+        }
+        return open;
+    }
+
+    /** Makes its directory, for its owner alone, if there is none; the one around it has to exist. */
+    void makeDirectory() throws HostFileException {
+        Path above = parent.getParent();
+        if (above != null && !Files.exists(parent)) {
+            try (HostFiles files = HostFiles.open(above, above.toString())) {
+                files.createDirectory("/" + parent.getFileName(), Access.mine(DIRECTORY_MODE));
+            }
+        }
+    }
+
     /** Its content as it is at one moment; the caller closes it. */
     public Optional<Content> read() throws HostFileException {
+        if (!Files.exists(parent)) {
+            return Optional.empty();
+        }
+        HostFiles directory = directory();
         Optional<Stat> seen = directory.stat(name);
         return seen.isEmpty() ? Optional.empty() : Optional.of(new Content(directory.read(name, LIMIT), seen.get()));
     }
@@ -100,21 +125,23 @@ public final class ConfigFile implements AutoCloseable {
     void write(byte[] content, Optional<Content> seen) throws HostFileException {
         Optional<Stat> stat = seen.map(it -> it.seen);
         Access access = stat.map(Stat::access).orElse(Access.mine(MODE));
-        directory.write(name, content, new Access(access.mode() & WIDEST, access.owner(), access.group()), stat);
+        directory().write(name, content, new Access(access.mode() & WIDEST, access.owner(), access.group()), stat);
     }
 
     /** Takes it away. */
     void delete(Optional<Content> seen) throws HostFileException {
-        directory.delete(name, seen.map(it -> it.seen));
+        directory().delete(name, seen.map(it -> it.seen));
     }
 
     /** Takes away what a killed run may have left beside it. */
     void removeStale() throws HostFileException {
-        directory.removeStale("/");
+        directory().removeStale("/");
     }
 
     @Override
     public void close() {
-        directory.close();
+        if (open != null) {
+            open.close();
+        }
     }
 }

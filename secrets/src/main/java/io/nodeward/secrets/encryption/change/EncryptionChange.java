@@ -190,12 +190,19 @@ public final class EncryptionChange {
     /** Before the first stage is in force, nothing but our own directory was touched, and the change has ended. */
     private static ChangeException failed(Transaction transaction, StageFiles files, Exception e)
             throws HostFileException {
-        boolean touched = transaction.history().step(Stage.READABLE.step()) != StepState.NEW;
+        boolean touched = transaction.history().step(Stage.READABLE.step()) != StepState.NEW
+                || transaction.history().step(FlagStep.STEP) != StepState.NEW;
         if (!touched && transaction.history().step(ESCROW) == StepState.NEW) {
             files.delete();
             transaction.end(Outcome.FAILED, "nothing was touched");
             Kind kind = e instanceof ProblemsException ? Kind.MISTAKE : Kind.IMPOSSIBLE;
             return e instanceof ChangeException change ? change : new ChangeException(kind, message(e), e);
+        }
+        if (e instanceof ChangeException change
+                && change.kind() == Kind.PUT_BACK
+                && transaction.history().outcome().isEmpty()) {
+            files.delete();
+            transaction.end(Outcome.UNDONE, "did not hold");
         }
         return e instanceof ChangeException change && change.kind() != Kind.IMPOSSIBLE
                 ? change
@@ -219,6 +226,10 @@ public final class EncryptionChange {
                 "making the configurations of all stages",
                 () -> new Staging(context, LocalDate.now(clock)).of(task));
         context.step(ESCROW, "keeping new keys a second time", () -> escrow(context));
+        Optional<FlagStep> flag = FlagStep.of(context);
+        if (flag.isPresent()) {
+            context.step(FlagStep.STEP, "the API server is to read a configuration", flag.get()::give);
+        }
         Activation activation = new Activation(context);
         context.step(Stage.READABLE.step(), "every API server is to read what is new", () -> readable(context, activation));
         context.step(
@@ -252,11 +263,7 @@ public final class EncryptionChange {
             if (refused.isEmpty()) {
                 throw e;
             }
-            context.transaction().undoing(Stage.READABLE.step());
             activation.of(Stage.BEFORE, Stage.READABLE);
-            context.transaction().undone(Stage.READABLE.step(), Map.of());
-            context.files().delete();
-            context.transaction().end(Outcome.UNDONE, "refused by an API server");
             throw new ChangeException(
                     Kind.PUT_BACK,
                     "the new configuration was refused, and the old one is in force again:\n  "
@@ -358,6 +365,10 @@ public final class EncryptionChange {
                 proveUnused(context);
                 return activation.of(Stage.BEFORE, Stage.READABLE);
             });
+        }
+        Optional<FlagStep> flag = FlagStep.of(context);
+        if (flag.isPresent() && history.step(FlagStep.STEP) != StepState.NEW) {
+            context.undo(FlagStep.STEP, "the API server is to run as before", flag.get()::take);
         }
         context.files().delete();
         context.transaction().end(Outcome.UNDONE, "");

@@ -53,6 +53,10 @@ final class Preflight {
         }
         etcd(problems);
         try (Content now = cluster.config().read().orElse(null)) {
+            if (now == null && cluster.manifest().isEmpty()) {
+                problems.add(cluster.config().path() + " does not exist, so that no API server can have loaded it: make it"
+                        + " with identity: {} for secrets, and start them with it");
+            }
             if (now != null) {
                 for (ServerConvergence server : new Convergence(cluster.servers(), now.expected()).look()) {
                     if (server.state() != ServerConvergence.State.LOADED) {

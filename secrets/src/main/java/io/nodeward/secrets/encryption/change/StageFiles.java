@@ -17,6 +17,7 @@ import java.util.Arrays;
 final class StageFiles implements AutoCloseable {
 
     private static final String DIRECTORY = "/encryption";
+    private static final String MANIFEST = "/manifest.yaml";
     private static final int LIMIT = 1 << 20;
     private static final int DIRECTORY_MODE = 0700;
     private static final int MODE = 0600;
@@ -81,6 +82,18 @@ final class StageFiles implements AutoCloseable {
     /** Where it is, for messages. */
     String shown(Stage stage) {
         return state.path() + path(stage);
+    }
+
+    /** The manifest as it was before it got the flag; kept once, so that a second attempt does not keep the changed one. */
+    void keepManifest(byte[] content) throws HostFileException {
+        if (files.stat(directory + MANIFEST).isEmpty()) {
+            files.create(directory + MANIFEST, content, Access.mine(MODE));
+        }
+    }
+
+    /** What was kept. */
+    byte[] manifest() throws HostFileException {
+        return files.read(directory + MANIFEST, LIMIT);
     }
 
     private String path(Stage stage) {

@@ -18,6 +18,9 @@ final class Staging {
     /** Its step. */
     static final String STEP = "stage";
 
+    /** The manifest that is to get the flag. */
+    static final String MANIFEST = "manifest";
+
     /** Noted when there was no configuration before. */
     static final String NO_FILE = "noFile";
 
@@ -57,6 +60,7 @@ final class Staging {
             if (same.isEmpty()) {
                 details.put(NO_FILE, "true");
             }
+            context.cluster().manifest().ifPresent(path -> details.put(MANIFEST, path.toString()));
             details.put("summary", added.isEmpty() ? "nothing new is needed" : "new: " + added);
             return details;
         }

@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -143,7 +144,7 @@ final class ChangedCluster implements AutoCloseable {
     void with(JournalListener listener, Work work) throws Exception {
         try (StateDirectory directory = StateDirectory.open(state);
                 ConfigFile config = ConfigFile.at(file)) {
-            Cluster cluster = new Cluster(apis, etcd, "/registry", config, Duration.ofSeconds(150), Limits.DEFAULT);
+            Cluster cluster = new Cluster(apis, etcd, "/registry", config, Optional.empty(), Duration.ofSeconds(150), Limits.DEFAULT);
             work.on(new EncryptionChange(
                     cluster,
                     directory,

@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A process that changes encryption and dies without a farewell once so many records of it are on the disk. */
@@ -45,7 +46,7 @@ final class KilledChange {
                 StateDirectory state = StateDirectory.open(Path.of(args[8]))) {
             Journal journal = Journal.open(state, "test", listener);
             EncryptionChange change = new EncryptionChange(
-                    new Cluster(servers, etcd, "/registry", config, Duration.ofSeconds(150), Limits.DEFAULT),
+                    new Cluster(servers, etcd, "/registry", config, Optional.empty(), Duration.ofSeconds(150), Limits.DEFAULT),
                     state,
                     journal,
                     Escrow.NONE,
