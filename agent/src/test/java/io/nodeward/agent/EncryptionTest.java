@@ -112,7 +112,9 @@ class EncryptionTest {
     void whoDoesNotSayWhereKeysAreKeptIsAsked() throws Exception {
         Said refused = nodeward("enable");
         assertThat(refused.code()).isEqualTo(5);
-        assertThat(refused.err()).contains("nobody has said where new keys are to be kept").contains("resume");
+        assertThat(refused.err())
+                .contains("nobody has said where new keys are to be kept")
+                .contains("resume");
         Said second = nodeward("rotate", "--escrow", "none");
         assertThat(second.code()).isEqualTo(2);
         assertThat(second.err()).contains("has not ended");
@@ -125,7 +127,12 @@ class EncryptionTest {
     @Order(3)
     void enabledThroughVault() throws Exception {
         List<String> escrow = List.of(
-                "--escrow", "vault", "--vault-addr", vault.address(), "--vault-token-file", directory.resolve("token").toString());
+                "--escrow",
+                "vault",
+                "--vault-addr",
+                vault.address(),
+                "--vault-token-file",
+                directory.resolve("token").toString());
         Said enabled = nodeward("enable", escrow.toArray(String[]::new));
         assertThat(enabled.code()).as(enabled.err()).isZero();
         assertThat(enabled.err()).contains("5 of 5 objects written anew").contains("by secretbox:nw-");
@@ -134,7 +141,8 @@ class EncryptionTest {
         JsonNode kept = JSON.readTree(
                 vault.call("GET", "secret/data/nodeward/encryption/" + key, "").body());
         assertThat(kept.at("/data/data/provider").asText()).isEqualTo("secretbox");
-        assertThat(Base64.getDecoder().decode(kept.at("/data/data/secret").asText())).hasSize(32);
+        assertThat(Base64.getDecoder().decode(kept.at("/data/data/secret").asText()))
+                .hasSize(32);
         assertThat(Files.readString(file)).contains(kept.at("/data/data/secret").asText());
     }
 
@@ -153,7 +161,8 @@ class EncryptionTest {
                 .generatePublic(new X509EncodedKeySpec(
                         Base64.getDecoder().decode(signature.get("publicKey").asText()))));
         verifier.update(new JsonCanonicalizer(proof.toString()).getEncodedUTF8());
-        assertThat(verifier.verify(Base64.getDecoder().decode(signature.get("value").asText())))
+        assertThat(verifier.verify(
+                        Base64.getDecoder().decode(signature.get("value").asText())))
                 .isTrue();
     }
 
@@ -207,9 +216,14 @@ class EncryptionTest {
                 List.of("enable", "--apiserver", "https://127.0.0.1:1", "--escrow", "none"), 3);
         for (Map.Entry<List<String>, Integer> mistake : mistakes.entrySet()) {
             List<String> words = mistake.getKey();
-            Said said = nodeward(words.getFirst(), words.subList(1, words.size()).toArray(String[]::new));
+            Said said =
+                    nodeward(words.getFirst(), words.subList(1, words.size()).toArray(String[]::new));
             assertThat(said.code()).as(words + ": " + said.err()).isEqualTo(mistake.getValue());
-            assertThat(said.err()).as(words.toString()).startsWith("nodeward: ").doesNotContain("Exception").doesNotContain("\tat ");
+            assertThat(said.err())
+                    .as(words.toString())
+                    .startsWith("nodeward: ")
+                    .doesNotContain("Exception")
+                    .doesNotContain("\tat ");
         }
         assertThat(Files.readAllBytes(file)).isEqualTo(before);
     }

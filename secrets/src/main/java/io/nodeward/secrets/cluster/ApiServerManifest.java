@@ -40,7 +40,8 @@ public final class ApiServerManifest {
 
         private static final long serialVersionUID = 1;
 
-        UnsuitableException(String message) {
+        /** Something that stands in the way, as the end of a sentence that begins with "it". */
+        public UnsuitableException(String message) {
             super(message);
         }
     }
@@ -122,7 +123,9 @@ public final class ApiServerManifest {
         YamlNode last = list.items().getLast();
         String first = lines.get(begin(last) - 1);
         int dash = first.indexOf('-');
-        if (dash < 0 || !first.substring(0, dash).isBlank() || first.charAt(Math.min(dash + 1, first.length() - 1)) != ' ') {
+        if (dash < 0
+                || !first.substring(0, dash).isBlank()
+                || first.charAt(Math.min(dash + 1, first.length() - 1)) != ' ') {
             throw new UnsuitableException("a list in it is not written with an item a line");
         }
         String indent = first.substring(0, dash);
@@ -133,7 +136,9 @@ public final class ApiServerManifest {
     }
 
     private static int begin(YamlNode node) {
-        return node instanceof Mapping mapping ? begin(mapping.entries().getFirst().key()) : node.line();
+        return node instanceof Mapping mapping
+                ? begin(mapping.entries().getFirst().key())
+                : node.line();
     }
 
     /** The last line of a node whose texts stand on a line each. */
@@ -141,7 +146,9 @@ public final class ApiServerManifest {
         return switch (node) {
             case Scalar scalar -> scalar.line();
             case Sequence sequence ->
-                sequence.items().isEmpty() ? sequence.line() : end(sequence.items().getLast());
+                sequence.items().isEmpty()
+                        ? sequence.line()
+                        : end(sequence.items().getLast());
             case Mapping mapping -> {
                 int last = mapping.line();
                 for (Entry entry : mapping.entries()) {

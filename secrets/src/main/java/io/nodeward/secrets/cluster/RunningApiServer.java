@@ -3,12 +3,12 @@ package io.nodeward.secrets.cluster;
 import io.nodeward.hostprobes.files.HostRoot;
 import io.nodeward.hostprobes.files.PathMap;
 import io.nodeward.hostprobes.files.Read;
+import io.nodeward.hostprobes.kubernetes.StaticPod;
+import io.nodeward.hostprobes.kubernetes.StaticPods;
 import io.nodeward.hostprobes.kubernetes.flags.Argument;
 import io.nodeward.hostprobes.kubernetes.flags.CommandLine;
 import io.nodeward.hostprobes.kubernetes.flags.FlagTable;
 import io.nodeward.hostprobes.kubernetes.flags.FlagValues;
-import io.nodeward.hostprobes.kubernetes.StaticPod;
-import io.nodeward.hostprobes.kubernetes.StaticPods;
 import io.nodeward.hostprobes.process.Component;
 import io.nodeward.hostprobes.process.Components;
 import io.nodeward.hostprobes.process.HostProcess;
@@ -47,7 +47,8 @@ public final class RunningApiServer {
             List<String> words = process.arguments();
             List<Argument> arguments =
                     Argument.all(words.subList(Math.min(1, words.size()), words.size()), process.path("cmdline"));
-            servers.add(new RunningApiServer(root, process, new FlagValues(table, CommandLine.pflag(arguments, table))));
+            servers.add(
+                    new RunningApiServer(root, process, new FlagValues(table, CommandLine.pflag(arguments, table))));
         }
         return servers;
     }
@@ -97,6 +98,8 @@ public final class RunningApiServer {
     /** The manifest that the kubelet of this host starts it from, if it is in the usual directory. */
     public Optional<Path> manifest() {
         List<StaticPod> pods = StaticPods.read(root, StaticPods.USUAL).of(Component.API_SERVER);
-        return isStaticPod() && pods.size() == 1 ? Optional.of(Path.of(pods.getFirst().path())) : Optional.empty();
+        return isStaticPod() && pods.size() == 1
+                ? Optional.of(Path.of(pods.getFirst().path()))
+                : Optional.empty();
     }
 }

@@ -10,8 +10,8 @@ import io.nodeward.secrets.encryption.change.Cluster;
 import io.nodeward.secrets.encryption.change.ConfigFile;
 import io.nodeward.secrets.encryption.change.Retention;
 import io.nodeward.secrets.encryption.proof.ProofRequest;
-import io.nodeward.secrets.encryption.servers.Discovery;
 import io.nodeward.secrets.encryption.rewrite.Limits;
+import io.nodeward.secrets.encryption.servers.Discovery;
 import io.nodeward.secrets.etcd.EtcdCluster;
 import io.nodeward.secrets.etcd.EtcdConnection;
 import io.nodeward.secrets.etcd.EtcdException;
@@ -87,7 +87,8 @@ final class ClusterOptions implements AutoCloseable {
         return running.file(CONFIG)
                 .orElseThrow(() -> Failure.unable(
                         "the API server of this host (pid " + running.pid() + ") runs without --" + CONFIG,
-                        "start it with that flag, and with --" + CONFIG + "-automatic-reload=true, on a file in a directory"
+                        "start it with that flag, and with --" + CONFIG
+                                + "-automatic-reload=true, on a file in a directory"
                                 + " of its own that says identity: {} for secrets",
                         null));
     }

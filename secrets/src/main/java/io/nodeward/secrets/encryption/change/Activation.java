@@ -87,8 +87,8 @@ final class Activation {
                 });
                 return;
             } catch (KubeException e) {
-                boolean over = System.nanoTime() - start
-                        > context.cluster().patience().toNanos();
+                boolean over =
+                        System.nanoTime() - start > context.cluster().patience().toNanos();
                 if (e.kind() != KubeException.Kind.NOT_CONVERGED
                         || over
                         || !Refusals.since(context.cluster().servers(), begun).isEmpty()) {

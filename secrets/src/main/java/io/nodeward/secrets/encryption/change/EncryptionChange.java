@@ -134,8 +134,9 @@ public final class EncryptionChange {
 
     private void preflight(EncryptionTask task) throws ChangeException, InterruptedException {
         try (ConfigFile.Content now = cluster.config().read().orElse(null);
-                EncryptionConfig before =
-                        now == null ? new EncryptionConfig(List.of()) : now.config(cluster.config().path().toString());
+                EncryptionConfig before = now == null
+                        ? new EncryptionConfig(List.of())
+                        : now.config(cluster.config().path().toString());
                 Planned planned = Planned.of(task, before, LocalDate.now(clock))) {
             new Preflight(cluster, observer).check(task, planned.resources());
         } catch (ProblemsException e) {
@@ -231,7 +232,7 @@ public final class EncryptionChange {
             context.step(FlagStep.STEP, "the API server is to read a configuration", flag.get()::give);
         }
         Activation activation = new Activation(context);
-        context.step(Stage.READABLE.step(), "every API server is to read what is new", () -> readable(context, activation));
+        context.step(Stage.READABLE.step(), "every API server is to read what is new", () -> readable(activation));
         context.step(
                 Stage.WRITING.step(),
                 "every API server is to write with it",
@@ -253,7 +254,7 @@ public final class EncryptionChange {
     }
 
     /** What a server refuses is taken back unasked: nothing was written with it yet. */
-    private Map<String, String> readable(ChangeContext context, Activation activation)
+    private Map<String, String> readable(Activation activation)
             throws ChangeException, HostFileException, KubeException, InterruptedException {
         Instant since = clock.instant();
         try {

@@ -72,7 +72,8 @@ final class FlagStep {
 
     private void write() throws ChangeException, HostFileException {
         try (HostFiles files = directory()) {
-            Stat seen = files.stat(name()).orElseThrow(() -> new ChangeException(Kind.UNFINISHED, manifest + " is gone"));
+            Stat seen =
+                    files.stat(name()).orElseThrow(() -> new ChangeException(Kind.UNFINISHED, manifest + " is gone"));
             byte[] old = files.read(name(), LIMIT);
             String text = new String(old, StandardCharsets.UTF_8);
             String changed = changed(text);
@@ -120,7 +121,8 @@ final class FlagStep {
     private void restore() throws ChangeException, HostFileException, KubeException, InterruptedException {
         byte[] original = context.files().manifest();
         try (HostFiles files = directory()) {
-            Stat seen = files.stat(name()).orElseThrow(() -> new ChangeException(Kind.UNFINISHED, manifest + " is gone"));
+            Stat seen =
+                    files.stat(name()).orElseThrow(() -> new ChangeException(Kind.UNFINISHED, manifest + " is gone"));
             byte[] now = files.read(name(), LIMIT);
             if (!Arrays.equals(now, original)) {
                 if (!new String(now, StandardCharsets.UTF_8)

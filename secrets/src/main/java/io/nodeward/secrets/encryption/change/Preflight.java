@@ -47,23 +47,25 @@ final class Preflight {
         for (KubeApi api : cluster.servers()) {
             states.add(ServerProbe.observe(api));
         }
-        for (String stranger :
-                Discovery.of(cluster.servers().getFirst()).leftOut(states, Instant.now())) {
+        for (String stranger : Discovery.of(cluster.servers().getFirst()).leftOut(states, Instant.now())) {
             problems.add(stranger + " is not among those that are asked: name it with --apiserver");
         }
         etcd(problems);
         try (Content now = cluster.config().read().orElse(null)) {
             if (now == null && cluster.manifest().isEmpty()) {
-                problems.add(cluster.config().path() + " does not exist, so that no API server can have loaded it: make it"
-                        + " with identity: {} for secrets, and start them with it");
+                problems.add(
+                        cluster.config().path() + " does not exist, so that no API server can have loaded it: make it"
+                                + " with identity: {} for secrets, and start them with it");
             }
             if (now != null) {
                 for (ServerConvergence server : new Convergence(cluster.servers(), now.expected()).look()) {
                     if (server.state() != ServerConvergence.State.LOADED) {
-                        problems.add(server + ", so that it does not use " + cluster.config().path() + " as it is now");
+                        problems.add(server + ", so that it does not use "
+                                + cluster.config().path() + " as it is now");
                     }
                 }
-                try (EncryptionConfig config = now.config(cluster.config().path().toString())) {
+                try (EncryptionConfig config =
+                        now.config(cluster.config().path().toString())) {
                     stored(config, resources, problems);
                 }
             }
@@ -97,7 +99,9 @@ final class Preflight {
             problems.add(object.object() + " is stored by " + object.stored()
                     + ", for which the configuration has no key: no API server can read it");
         }
-        long more = result.unwanted().total() + result.undecodable().total() - Math.min(5, result.unwanted().named().size());
+        long more = result.unwanted().total()
+                + result.undecodable().total()
+                - Math.min(5, result.unwanted().named().size());
         if (more > 0) {
             problems.add(more + " more objects cannot be read by any API server");
         }

@@ -31,7 +31,9 @@ class ChangeKillTest {
             int kills = untilDone(cluster, "ROTATE", "resume");
 
             assertThat(kills).isEqualTo(12);
-            assertThat(cluster.providers()).hasSize(1).doesNotContainKey(before.keySet().iterator().next());
+            assertThat(cluster.providers())
+                    .hasSize(1)
+                    .doesNotContainKey(before.keySet().iterator().next());
             assertThat(cluster.secrets()).isEqualTo(secrets);
             assertThat(cluster.file().keys()).hasSize(1);
             assertThat(cluster.histories().getLast().outcome()).contains(Outcome.DONE);

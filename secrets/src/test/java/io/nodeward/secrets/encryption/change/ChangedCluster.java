@@ -31,8 +31,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** API servers on one etcd, all with one encryption configuration that says plain text at first, and what changes it. */
@@ -144,7 +144,8 @@ final class ChangedCluster implements AutoCloseable {
     void with(JournalListener listener, Work work) throws Exception {
         try (StateDirectory directory = StateDirectory.open(state);
                 ConfigFile config = ConfigFile.at(file)) {
-            Cluster cluster = new Cluster(apis, etcd, "/registry", config, Optional.empty(), Duration.ofSeconds(150), Limits.DEFAULT);
+            Cluster cluster = new Cluster(
+                    apis, etcd, "/registry", config, Optional.empty(), Duration.ofSeconds(150), Limits.DEFAULT);
             work.on(new EncryptionChange(
                     cluster,
                     directory,
@@ -213,9 +214,13 @@ final class ChangedCluster implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         restarting.interrupt();
-        restarting.join();
+        try {
+            restarting.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         apis.forEach(KubeApi::close);
         etcd.close();
     }

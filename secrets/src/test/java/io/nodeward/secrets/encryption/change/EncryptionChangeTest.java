@@ -50,9 +50,7 @@ class EncryptionChangeTest {
             assertThat(cluster.providers()).containsOnlyKeys("identity");
             assertThat(cluster.file().shown()).containsExactly("secrets: identity (plain text)");
             assertThat(cluster.secrets()).isEqualTo(secrets);
-            assertThat(cluster.histories())
-                    .extracting(History::outcome)
-                    .containsOnly(Optional.of(Outcome.DONE));
+            assertThat(cluster.histories()).extracting(History::outcome).containsOnly(Optional.of(Outcome.DONE));
         }
     }
 

@@ -40,13 +40,20 @@ final class KilledChange {
                 Runtime.getRuntime().halt(KILLED);
             }
         };
-        try (EtcdCluster etcd = EtcdCluster.open(EtcdConnection.of(
-                        List.of(args[3]), Path.of(args[4]), Path.of(args[5]), Path.of(args[6])));
+        try (EtcdCluster etcd = EtcdCluster.open(
+                        EtcdConnection.of(List.of(args[3]), Path.of(args[4]), Path.of(args[5]), Path.of(args[6])));
                 ConfigFile config = ConfigFile.at(Path.of(args[7]));
                 StateDirectory state = StateDirectory.open(Path.of(args[8]))) {
             Journal journal = Journal.open(state, "test", listener);
             EncryptionChange change = new EncryptionChange(
-                    new Cluster(servers, etcd, "/registry", config, Optional.empty(), Duration.ofSeconds(150), Limits.DEFAULT),
+                    new Cluster(
+                            servers,
+                            etcd,
+                            "/registry",
+                            config,
+                            Optional.empty(),
+                            Duration.ofSeconds(150),
+                            Limits.DEFAULT),
                     state,
                     journal,
                     Escrow.NONE,
@@ -54,8 +61,12 @@ final class KilledChange {
                     Clock.systemUTC());
             String action = args[9];
             switch (action) {
-                case "resume" -> change.resume(EncryptionChange.unfinished(journal).orElseThrow().id());
-                case "rollback" -> change.rollback(EncryptionChange.unfinished(journal).orElseThrow().id());
+                case "resume" ->
+                    change.resume(
+                            EncryptionChange.unfinished(journal).orElseThrow().id());
+                case "rollback" ->
+                    change.rollback(
+                            EncryptionChange.unfinished(journal).orElseThrow().id());
                 default ->
                     change.begin(EncryptionChangeTest.task(
                             Operation.valueOf(action), args.length > 10 ? args[10] : "", Retention.of("0")));
