@@ -36,10 +36,11 @@ import java.util.zip.ZipFile;
 final class Dist {
 
     /**
-     * What the program needs. The language that local controls are written in logs; what else its libraries can use
-     * (jdk.unsupported, java.desktop) they do without.
+     * What the program needs: the language that local controls are written in logs, connections to API servers and Vault
+     * are java.net.http's, and those to etcd want jdk.unsupported. What else libraries can use (java.desktop) they do
+     * without.
      */
-    private static final String MODULES = "java.base,java.logging";
+    private static final String MODULES = "java.base,java.logging,java.net.http,jdk.unsupported";
 
     /**
      * The cheapest JVM that does the work: a run is over before a second compiler or collector thread would pay.
@@ -77,11 +78,57 @@ final class Dist {
             "-Dpicocli.disable.closures=true",
             "-Dpicocli.converters.excludes=java.*");
 
+    /** For commands that speak to a cluster: they run for minutes, and carry many libraries. */
+    private static final List<String> CLUSTER_JVM = List.of(
+            "-XX:+UseSerialGC",
+            "-XX:+UseCompactObjectHeaders",
+            "-Xms16m",
+            "-Xmx96m",
+            "-XX:MaxDirectMemorySize=32m",
+            "-XX:-UsePerfData",
+            "-XX:+DisableAttachMechanism",
+            "-XX:-CreateCoredumpOnCrash",
+            "-XX:ErrorFile=/dev/null",
+            "-Xlog:disable",
+            "-Xlog:all=warning:stderr",
+            "-XX:Flags=/dev/null",
+            "-XX:CompileCommandFile=/dev/null",
+            "--enable-native-access=ALL-UNNAMED",
+            // protobuf and Netty
+            "--sun-misc-unsafe-memory-access=allow",
+            // nothing is unpacked into /tmp, where others could change it
+            "-Dio.netty.transport.noNative=true",
+            "-Dvertx.disableFileCaching=true",
+            "-Dslf4j.internal.verbosity=ERROR",
+            "-Djava.util.logging.config.class=io.nodeward.agent.command.encryption.Silence",
+            "-Dpicocli.disable.closures=true",
+            "-Dpicocli.converters.excludes=java.*");
+
     private static final String PROGRAM_JAR = "nodeward.jar";
 
     /** Jars that make up {@link #PROGRAM_JAR}. */
     private static final List<String> EVERY_COMMAND =
             List.of("nodeward-", "snakeyaml-engine-", "picocli-", "jackson-core-");
+
+    /** Jars of the language that local controls are written in, and of the inventory. */
+    private static final List<String> LANGUAGE = List.of(
+            "antlr4-runtime-",
+            "cel-",
+            "common-",
+            "compiler-",
+            "failureaccess-",
+            "guava-",
+            "oshi-common-",
+            "protobuf-",
+            "re2j-",
+            "runtime-",
+            "slf4j-api-",
+            "snakeyaml-",
+            "threeten-extra-",
+            "v1alpha1-");
+
+    /** The directory of what only {@link #CLUSTER_JVM} loads. */
+    private static final String CLUSTER = "cluster";
 
     /** Jars of annotations, which only compilers and checkers read. */
     private static final List<String> ANNOTATIONS = List.of(
@@ -189,19 +236,25 @@ final class Dist {
      */
     private List<String> library(Path program, Path picocli, LocalDateTime time) throws IOException {
         Path lib = Files.createDirectories(next.resolve("lib"));
+        Path cluster = Files.createDirectories(lib.resolve(CLUSTER));
         List<Path> joined = new ArrayList<>(List.of(program));
         List<Path> language = new ArrayList<>();
+        List<Path> libraries = new ArrayList<>();
         for (String entry : Files.readString(work.resolve("class-path")).strip().split(":")) {
             Path jar = Path.of(entry);
             String name = jar.getFileName().toString();
             if (starts(name, EVERY_COMMAND)) {
                 joined.add(name.startsWith("picocli-") ? picocli : jar);
-            } else if (!starts(name, ANNOTATIONS)) {
+            } else if (starts(name, LANGUAGE)) {
                 language.add(jar);
+            } else if (!starts(name, ANNOTATIONS)) {
+                libraries.add(jar);
+                Files.copy(jar, cluster.resolve(name));
             }
         }
         List<Path> all = new ArrayList<>(joined);
         all.addAll(language);
+        all.addAll(libraries);
         ProgramJar.join(joined, lib.resolve(PROGRAM_JAR), new PlainCalls(classes(all)), time);
         List<String> names = new ArrayList<>(List.of(PROGRAM_JAR));
         for (Path jar : language) {
@@ -236,6 +289,7 @@ final class Dist {
         }
         String text = Files.readString(module.resolve("src/dist/bin/nodeward"))
                 .replace("@jvm.options@", options)
+                .replace("@cluster.jvm.options@", String.join(" ", CLUSTER_JVM))
                 .replace("@class.path@", path);
         Path file = work.resolve("nodeward");
         Files.writeString(file, text);

@@ -160,7 +160,9 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule SLOW_TO_START = noClasses()
             .that()
-            .resideInAnyPackage("io.nodeward.agent..")
+            .resideInAPackage("io.nodeward.agent..")
+            .and()
+            .resideOutsideOfPackage("io.nodeward.agent.command.encryption..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.util.logging..", "java.util.regex..", "java.time.format..", "java.text..")

@@ -7,8 +7,17 @@ import picocli.CommandLine.Model.CommandSpec;
 /** All commands. A new one is a class and a line here. */
 public final class Commands {
 
-    private static final List<String> NAMES =
-            List.of("audit", "explain", "controls", "facts", "metadata", "config", "version", "completion", "help");
+    private static final List<String> NAMES = List.of(
+            "audit",
+            "explain",
+            "controls",
+            "facts",
+            "metadata",
+            "encryption",
+            "config",
+            "version",
+            "completion",
+            "help");
 
     private Commands() {}
 
@@ -25,6 +34,7 @@ public final class Commands {
             case "controls" -> new ControlsCommand();
             case "facts" -> new FactsCommand();
             case "metadata" -> new MetadataCommand();
+            case "encryption" -> new EncryptionCommand();
             case "config" -> new ConfigCommand();
             case "version" -> new VersionCommand();
             case "completion" -> new CompletionCommand();

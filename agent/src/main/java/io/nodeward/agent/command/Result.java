@@ -5,11 +5,12 @@ import io.nodeward.agent.console.WholeFile;
 import java.nio.charset.StandardCharsets;
 
 /** Takes a command's result where {@code --output} says. */
-final class Result {
+public final class Result {
 
     private Result() {}
 
-    static void write(Options options, Console console, byte[] content) {
+    /** Writes bytes. */
+    public static void write(Options options, Console console, byte[] content) {
         String file = options.value("--output", "-");
         if (file.equals("-")) {
             console.result(content);
@@ -18,7 +19,8 @@ final class Result {
         }
     }
 
-    static void write(Options options, Console console, CharSequence text) {
+    /** Writes text. */
+    public static void write(Options options, Console console, CharSequence text) {
         write(options, console, text.toString().getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -12,5 +12,10 @@ public final class ExitCode {
     /** It could not be found out or done; nothing is left half-changed. */
     public static final int UNABLE = 3;
 
+    /** Something was changed, did not hold, and was put back. */
+    public static final int PUT_BACK = 4;
+    /** Interrupted with work left, which a command that is named resumes. */
+    public static final int UNFINISHED = 5;
+
     private ExitCode() {}
 }

@@ -29,6 +29,21 @@ public final class Failure extends RuntimeException {
         return new Failure(ExitCode.UNABLE, message, hint, cause);
     }
 
+    /** It was found out that the asked-for state does not hold. */
+    public static Failure notHeld(String message, @Nullable String hint, @Nullable Throwable cause) {
+        return new Failure(ExitCode.DOES_NOT_HOLD, message, hint, cause);
+    }
+
+    /** Something was changed and put back. */
+    public static Failure putBack(String message, @Nullable Throwable cause) {
+        return new Failure(ExitCode.PUT_BACK, message, null, cause);
+    }
+
+    /** Work is left; the hint names the command that resumes it. */
+    public static Failure unfinished(String message, String hint, @Nullable Throwable cause) {
+        return new Failure(ExitCode.UNFINISHED, message, hint, cause);
+    }
+
     /** The exit code. */
     public int code() {
         return code;

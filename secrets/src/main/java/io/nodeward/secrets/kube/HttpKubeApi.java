@@ -75,6 +75,11 @@ final class HttpKubeApi implements KubeApi {
     public void close() {
         closed = true;
         busy.forEach(HttpConnection::close);
+        closeIdle();
+    }
+
+    @Override
+    public void closeIdle() {
         for (HttpConnection it = idle.poll(); it != null; it = idle.poll()) {
             it.close();
         }

@@ -33,6 +33,9 @@ public interface KubeApi extends AutoCloseable {
         return send(request, KubeJson::tree);
     }
 
+    /** Closes the connections that are not in use, so that nothing of earlier answers is left in their buffers. */
+    void closeIdle();
+
     /** Closes the connections, also those that are in use. */
     @Override
     void close();

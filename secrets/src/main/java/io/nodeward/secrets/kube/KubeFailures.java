@@ -45,7 +45,7 @@ final class KubeFailures {
         int code = answer.status();
         byte[] body = answer.body().readNBytes(LONGEST);
         JsonNode status = status(body);
-        String said = isHealthCheck(request) ? failedChecks(body) : text(status.path("message"));
+        String said = code >= 500 && isHealthCheck(request) ? failedChecks(body) : text(status.path("message"));
         String admission = admission(said);
         Kind kind = kind(code, status, said, admission);
         String what = request.method() + " " + pathOf(request) + " on " + server;

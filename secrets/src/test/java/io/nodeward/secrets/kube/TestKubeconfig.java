@@ -20,7 +20,7 @@ public final class TestKubeconfig {
      * @param clusterRole empty for none
      */
     public static Path serviceAccount(ApiServer server, String name, String clusterRole) {
-        server.kubectl("create", "serviceaccount", name);
+        String token = token(server, name);
         if (!clusterRole.isEmpty()) {
             server.kubectl(
                     "create",
@@ -29,8 +29,13 @@ public final class TestKubeconfig {
                     "--clusterrole=" + clusterRole,
                     "--serviceaccount=default:" + name);
         }
-        String token = server.kubectl("create", "token", name).strip();
         return write(server, name, "    server: " + server.url() + "\n", "    token: " + token + "\n");
+    }
+
+    /** Makes a service account and returns a token of it. */
+    public static String token(ApiServer server, String serviceAccount) {
+        server.kubectl("create", "serviceaccount", serviceAccount);
+        return server.kubectl("create", "token", serviceAccount).strip();
     }
 
     /** Writes one that trusts the server's CA, with these lines for the cluster and the user. */

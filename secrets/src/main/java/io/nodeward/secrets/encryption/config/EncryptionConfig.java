@@ -20,6 +20,16 @@ public record EncryptionConfig(List<EncryptionEntry> entries) implements AutoClo
         return new EncryptionConfig(entries.stream().map(change).toList());
     }
 
+    /** Each entry in words: {@code secrets: secretbox key nw-20260101-0123abcd, identity (plain text)}. */
+    public List<String> shown() {
+        return entries.stream()
+                .map(entry -> String.join(", ", entry.resources()) + ": "
+                        + String.join(
+                                ", ",
+                                entry.providers().stream().map(Provider::shown).toList()))
+                .toList();
+    }
+
     /** All keys, each once. */
     public List<EncryptionKey> keys() {
         return entries.stream()

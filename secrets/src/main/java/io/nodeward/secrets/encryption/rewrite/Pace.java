@@ -14,10 +14,6 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Pace {
     private static final double SETBACK = 0.5;
     private static final double SLOWER = 0.8;
-    private static final int WINDOW = 24;
-    /** By how much the fastest time is forgotten with each window: servers become slower for good, too. */
-    private static final double FORGET = 1.005;
-
     private static final Duration CAUTION = Duration.ofSeconds(30);
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(10);
 
@@ -37,18 +33,19 @@ final class Pace {
     private long nextSlot = System.nanoTime();
     private long lastSetback = System.nanoTime();
     private long lastAnswer = System.nanoTime();
-    private double fastest = Double.MAX_VALUE;
-
+    private long failingSince = System.nanoTime();
     private int setbacksInARow;
-    private int samples;
-    private double sum;
+    /** What writes takes longer than what finds nothing to write: neither is measured by the other. */
+    private final Latency writes = new Latency();
+
+    private final Latency others = new Latency();
 
     Pace(Limits limits) {
         this.limits = limits;
         this.limit = Math.min(2, limits.maxInflight());
     }
 
-    /** Waits until one more request may be sent. Each call is followed by one of {@code answered}, {@code setback}, {@code given up}. */
+    /** Waits until one more request may be sent. Each call is followed by one of {@code answered}, {@code setback}, {@code abandoned}. */
     long acquire() throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -72,19 +69,21 @@ final class Pace {
         }
     }
 
-    /** The server did, or refused for a reason of its own, what was asked at this time. */
-    void answered(long started) {
+    /**
+     * The server did, or refused for a reason of its own, what was asked at this time.
+     *
+     * @param wrote whether it wrote something
+     */
+    void answered(long started, boolean wrote) {
         lock.lock();
         try {
             long now = System.nanoTime();
             inflight--;
             lastAnswer = now;
             setbacksInARow = 0;
-            sum += now - started;
-            if (++samples >= WINDOW) {
-                adjust(sum / samples);
-                samples = 0;
-                sum = 0;
+            Latency latency = wrote ? writes : others;
+            if (latency.add(now - started)) {
+                adjust(latency.times());
             }
             changed.signalAll();
         } finally {
@@ -103,13 +102,11 @@ final class Pace {
                 ceilingUntil = now + CAUTION.toNanos();
                 limit = Math.max(1, limit * SETBACK);
                 lastSetback = now;
-                setbacksInARow++;
+                failingSince = setbacksInARow++ == 0 ? now : failingSince;
                 long backoff = Math.min(
                         LONGEST_BACKOFF.toNanos(), Duration.ofMillis(50).toNanos() << Math.min(setbacksInARow, 10));
                 pausedUntil = now + retryAfter.map(Duration::toNanos).orElse(backoff);
             }
-            samples = 0;
-            sum = 0;
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -127,7 +124,17 @@ final class Pace {
         }
     }
 
-    /** Since when the server has not answered as it should. */
+    /** For how long the server has failed and done nothing else. */
+    Duration failing() {
+        lock.lock();
+        try {
+            return setbacksInARow == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - failingSince);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How long ago the server last answered as it should. */
     Duration silence() {
         lock.lock();
         try {
@@ -146,9 +153,8 @@ final class Pace {
         }
     }
 
-    private void adjust(double mean) {
-        fastest = Math.min(fastest * FORGET, mean);
-        if (mean > fastest * limits.tolerance()) {
+    private void adjust(double times) {
+        if (times > limits.tolerance()) {
             limit = Math.max(1, limit * SLOWER);
         } else {
             boolean cautious = ceilingUntil - System.nanoTime() > 0;

@@ -61,6 +61,8 @@ final class Run {
             return ledger.result();
         } finally {
             stop();
+            // metadata may repeat what a Secret holds: in the annotation of kubectl apply
+            servers.forEach(KubeApi::closeIdle);
             speed.tell(progress());
         }
     }

@@ -9,6 +9,7 @@ import io.nodeward.secrets.kube.KubeException.Kind;
 import io.nodeward.secrets.kube.KubeRequest;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Patches one object after the other, each until it is settled or refused. For one thread. */
 final class Worker {
@@ -47,10 +48,10 @@ final class Worker {
         while (true) {
             try {
                 if (conflicts > 0) {
-                    object = send(read(object.key()));
+                    object = send(read(object.key()), null);
                 }
                 boolean versioned = conflicts < VERSIONED;
-                ledger.settle(entry, outcome(object, send(patch(object, versioned)), versioned));
+                ledger.settle(entry, outcome(object, send(patch(object, versioned), object), versioned));
                 return;
             } catch (KubeException e) {
                 switch (e.kind()) {
@@ -71,7 +72,7 @@ final class Worker {
                     }
                     case THROTTLED, UNREACHABLE, SERVER_ERROR -> {
                         ledger.retry();
-                        if (pace.silence().compareTo(limits.patience()) > 0) {
+                        if (pace.failing().compareTo(limits.patience()) > 0) {
                             throw e;
                         }
                         if (isAboutTheObject(e) && ++failures >= FAILURES) {
@@ -88,12 +89,13 @@ final class Worker {
         }
     }
 
-    private StoredObject send(KubeRequest request) throws KubeException, InterruptedException {
+    private StoredObject send(KubeRequest request, @Nullable StoredObject before)
+            throws KubeException, InterruptedException {
         long started = pace.acquire();
         boolean told = false;
         try {
             StoredObject answer = api.send(request, Metadata::object);
-            pace.answered(started);
+            pace.answered(started, before != null && !answer.resourceVersion().equals(before.resourceVersion()));
             told = true;
             return answer;
         } catch (KubeException e) {
@@ -101,7 +103,7 @@ final class Worker {
             if (e.isTransient() && e.admission().isEmpty()) {
                 pace.setback(started, e.retryAfter());
             } else {
-                pace.answered(started);
+                pace.answered(started, false);
             }
             throw e;
         } finally {

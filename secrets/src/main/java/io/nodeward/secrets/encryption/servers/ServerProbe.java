@@ -78,11 +78,12 @@ public final class ServerProbe {
             api.send(get("/healthz/kms-providers"), InputStream::readAllBytes);
             return KmsHealth.HEALTHY;
         } catch (KubeException e) {
-            if (e.kind() == Kind.NOT_SERVED) {
-                return KmsHealth.ABSENT;
-            }
             if (e.status() < 500) {
-                throw e;
+                return switch (e.kind()) {
+                    case NOT_SERVED -> KmsHealth.ABSENT;
+                    case FORBIDDEN -> KmsHealth.UNKNOWN;
+                    default -> throw e;
+                };
             }
             return KmsHealth.UNHEALTHY;
         }

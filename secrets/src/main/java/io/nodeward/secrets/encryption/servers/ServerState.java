@@ -37,7 +37,9 @@ public record ServerState(
         HEALTHY,
         UNHEALTHY,
         /** The server has no such check: it uses no KMS. */
-        ABSENT
+        ABSENT,
+        /** This user may not ask. */
+        UNKNOWN
     }
 
     /** Counts since the server started; a time is absent if there was none. */
