@@ -57,7 +57,10 @@ public final class Kms {
                 "keys",
                 String.join(
                         "\n",
-                        read("keys").lines().filter(line -> !line.startsWith(id + " ")).toList()));
+                        read("keys")
+                                .lines()
+                                .filter(line -> !line.startsWith(id + " "))
+                                .toList()));
     }
 
     /** Answers slowly from now on; zero ends it. */

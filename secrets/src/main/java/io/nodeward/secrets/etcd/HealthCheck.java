@@ -45,8 +45,7 @@ final class HealthCheck {
     }
 
     /** A member that none of the endpoints is: asked where it says that it listens. */
-    private MemberHealth elsewhere(EtcdMember member)
-            throws EtcdException {
+    private MemberHealth elsewhere(EtcdMember member) throws EtcdException {
         String problem = member.name().isEmpty()
                 ? "it was added and has not started yet"
                 : "it names no client URL that can be used";

@@ -38,8 +38,8 @@ class ClusterHealthTest {
     void learnersHaveNoVote() {
         MemberHealth learner = new MemberHealth(
                 new EtcdMember(9, "l", List.of(), true), "", Optional.of("does not answer"), Optional.empty());
-        ClusterHealth health = new ClusterHealth(
-                List.of(member(1, 1, 1), member(2, 1, 1), member(3, 1, 1), learner), List.of());
+        ClusterHealth health =
+                new ClusterHealth(List.of(member(1, 1, 1), member(2, 1, 1), member(3, 1, 1), learner), List.of());
         assertThat(health.quorum()).isEqualTo(2);
         assertThat(health.healthyVoters()).isEqualTo(3);
         assertThat(health.problems()).containsExactly("member l: does not answer");

@@ -145,8 +145,7 @@ class EtcdClusterTest {
         Etcd other = bed.etcd(bed.controlPlane()).start();
         one.etcdctl("put", "/registry/a", "1");
         other.fill("plain", 300); // several revisions, or it would not have that of the first
-        try (EtcdCluster cluster =
-                EtcdCluster.open(Connections.to(one, List.of(one.url(), other.url())))) {
+        try (EtcdCluster cluster = EtcdCluster.open(Connections.to(one, List.of(one.url(), other.url())))) {
             long revision = cluster.revision(REGISTRY);
             one.stop();
             EtcdException failure = catchThrowableOfType(

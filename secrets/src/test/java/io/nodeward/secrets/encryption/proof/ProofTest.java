@@ -6,7 +6,6 @@ import io.nodeward.secrets.etcd.Connections;
 import io.nodeward.secrets.etcd.EtcdCluster;
 import io.nodeward.testbed.ApiServer;
 import io.nodeward.testbed.Etcd;
-
 import io.nodeward.testbed.Kms;
 import io.nodeward.testbed.Live;
 import io.nodeward.testbed.Testbed;
@@ -77,7 +76,8 @@ class ProofTest {
         server.restart(); // which asks for the current key at once, not within a minute
         server.kubectl("create", "secret", "generic", "two", "--from-literal=a=b");
         server.kubectl("create", "secret", "generic", "three", "--from-literal=a=b");
-        assertThat(server.kubectl("get", "secret", "one", "--output=jsonpath={.data.a}")).isEqualTo("Yg==");
+        assertThat(server.kubectl("get", "secret", "one", "--output=jsonpath={.data.a}"))
+                .isEqualTo("Yg==");
 
         try (EtcdCluster cluster = EtcdCluster.open(Connections.to(etcd))) {
             StoredAs second = new StoredAs(Form.KMS_V2, "local", "key-2");

@@ -108,8 +108,10 @@ class StorageLayoutLiveTest {
         Map<String, Long> stored = new TreeMap<>();
         try (EtcdCluster cluster = EtcdCluster.open(Connections.to(etcd))) {
             ProofResult result = Proof.of(cluster, ProofRequest.of(List.of(), Wanted.anything()), read -> {});
-            result.resources().forEach((resource, ways) -> stored.put(
-                    resource, ways.values().stream().mapToLong(Tally::objects).sum()));
+            result.resources()
+                    .forEach((resource, ways) -> stored.put(
+                            resource,
+                            ways.values().stream().mapToLong(Tally::objects).sum()));
             assertThat(result.plaintext()).isEqualTo(result.objects());
             assertThat(result.total()).containsOnlyKeys(StoredAs.of(Form.PROTOBUF), StoredAs.of(Form.JSON));
         }
@@ -118,8 +120,12 @@ class StorageLayoutLiveTest {
         assertThat(stored).isEqualTo(api).hasSizeGreaterThan(25);
         // what is served and has no objects here
         for (String resource : served) {
-            if (!resource.equals("componentstatuses") && !resource.equals("events.events.k8s.io") && !resource.endsWith(".example.com")) {
-                assertThat(StorageLayout.kubernetes().paths(resource)).as(resource).hasSize(1);
+            if (!resource.equals("componentstatuses")
+                    && !resource.equals("events.events.k8s.io")
+                    && !resource.endsWith(".example.com")) {
+                assertThat(StorageLayout.kubernetes().paths(resource))
+                        .as(resource)
+                        .hasSize(1);
             }
         }
     }
