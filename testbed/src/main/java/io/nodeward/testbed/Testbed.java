@@ -95,6 +95,11 @@ public final class Testbed implements AutoCloseable {
         return EtcdCluster.start(this, tree, members);
     }
 
+    /** One more KMS provider. */
+    public Kms kms() {
+        return new Kms(this);
+    }
+
     /** One more API server, with the certificates and flags of a control-plane tree. */
     public ApiServer.Builder apiServer(NodeTree tree, Etcd etcd) {
         return new ApiServer.Builder(this, tree, etcd, List.of(etcd.url()));

@@ -29,7 +29,7 @@ final class TestbedExtension implements ExecutionCondition, ParameterResolver {
 
         private static Optional<String> find() {
             try {
-                List.of("cri", "etcd", "kubernetes", "openbao").forEach(Tools::directory);
+                List.of("cri", "etcd", "kms", "kubernetes", "openbao").forEach(Tools::directory);
                 NodeTreeWriter.requirePrivilege();
                 return Optional.empty();
             } catch (TestbedException | IOException e) {

@@ -6,6 +6,7 @@ import io.etcd.jetcd.api.KeyValue;
 import io.etcd.jetcd.api.MemberListRequest;
 import io.etcd.jetcd.api.RangeRequest;
 import io.etcd.jetcd.api.RangeResponse;
+import io.etcd.jetcd.api.ResponseHeader;
 import io.etcd.jetcd.api.StatusRequest;
 import io.etcd.jetcd.api.StatusResponse;
 import io.netty.channel.EventLoopGroup;
@@ -13,16 +14,12 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.handler.ssl.SslContext;
 import io.nodeward.secrets.etcd.EtcdException.Kind;
-import io.nodeward.secrets.etcd.MemberHealth.State;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +41,9 @@ public final class EtcdCluster implements AutoCloseable {
     private final List<Endpoint> endpoints;
     /** The index of the endpoint that answered last. */
     private volatile int answering;
+
+    /** The id of the cluster that answered first; 0 before that. */
+    private long cluster;
 
     /** Members that are at none of the endpoints are asked at their own URLs. */
     private final Map<URI, Endpoint> further = new LinkedHashMap<>();
@@ -77,26 +77,7 @@ public final class EtcdCluster implements AutoCloseable {
      * too.
      */
     public ClusterHealth health() throws EtcdException {
-        List<EtcdMember> members = members();
-        Map<Long, Endpoint> known = new LinkedHashMap<>();
-        Map<String, EtcdException> silent = new LinkedHashMap<>();
-        for (Endpoint endpoint : endpoints) {
-            try {
-                known.putIfAbsent(status(endpoint).getHeader().getMemberId(), endpoint);
-            } catch (EtcdException e) {
-                if (e.kind() == Kind.INTERRUPTED) {
-                    throw e;
-                }
-                silent.put(endpoint.url().toString(), e);
-            }
-        }
-        Set<Alarm> alarms = new LinkedHashSet<>();
-        List<MemberHealth> healths = new ArrayList<>();
-        for (EtcdMember member : members) {
-            Endpoint endpoint = known.get(member.id());
-            healths.add(endpoint == null ? elsewhere(member, silent, alarms) : health(member, endpoint, alarms));
-        }
-        return new ClusterHealth(healths, List.copyOf(alarms));
+        return new HealthCheck(this).run();
     }
 
     /**
@@ -139,8 +120,11 @@ public final class EtcdCluster implements AutoCloseable {
                 .setKeysOnly(true)
                 .setLimit(atMost)
                 .build();
-        RangeResponse answer =
-                anyOf(endpoint -> endpoint.keys(SHORT, "read the names of keys", stub -> stub.range(request)));
+        RangeResponse answer = anyOf(endpoint -> {
+            RangeResponse part = endpoint.keys(SHORT, "read the names of keys", stub -> stub.range(request));
+            requireSameCluster(part.getHeader().getClusterId(), endpoint);
+            return part;
+        });
         return new KeyNames(
                 answer.getCount(),
                 answer.getKvsList().stream().map(KeyValue::getKey).toList());
@@ -210,7 +194,7 @@ public final class EtcdCluster implements AutoCloseable {
     }
 
     /** A URL that none of the given endpoints has; null if it is of no use. */
-    private @Nullable Endpoint further(String text) {
+    @Nullable Endpoint further(String text) {
         try {
             URI url = EtcdConnection.url(text);
             if (EtcdConnection.isTls(url) != (tls != null)) {
@@ -233,6 +217,10 @@ public final class EtcdCluster implements AutoCloseable {
         all.forEach(Endpoint::close);
         all.forEach(Endpoint::awaitEnd); // which still needs the loops
         var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    }
+
+    List<Endpoint> endpoints() {
+        return endpoints;
     }
 
     /** What one endpoint does. */
@@ -266,14 +254,32 @@ public final class EtcdCluster implements AutoCloseable {
         throw new EtcdException(failure.kind(), all.toString(), failure);
     }
 
-    private static long revision(Endpoint endpoint, String key) throws EtcdException {
+    /** etcd lets this read wait until the member has what the leader has. */
+    long revision(Endpoint endpoint, String key) throws EtcdException {
         RangeRequest request = RangeRequest.newBuilder()
                 .setKey(ByteString.copyFromUtf8(key))
                 .setCountOnly(true)
                 .build();
-        return endpoint.keys(SHORT, "read the revision", stub -> stub.range(request))
-                .getHeader()
-                .getRevision();
+        ResponseHeader header = endpoint.keys(SHORT, "read the revision", stub -> stub.range(request))
+                .getHeader();
+        requireSameCluster(header.getClusterId(), endpoint);
+        return header.getRevision();
+    }
+
+    /** Answers of two clusters must not be put together. */
+    void requireSameCluster(long id, Endpoint endpoint) throws EtcdException {
+        synchronized (further) {
+            if (cluster == 0) {
+                cluster = id;
+            }
+            if (cluster != id) {
+                throw new EtcdException(
+                        Kind.BAD_ANSWER,
+                        "etcd " + endpoint + " is of another cluster than the endpoints that answered before it ("
+                                + Long.toHexString(id) + ", " + Long.toHexString(cluster)
+                                + "); name endpoints of one cluster only");
+            }
+        }
     }
 
     private static List<EtcdMember> members(Endpoint endpoint) throws EtcdException {
@@ -286,63 +292,7 @@ public final class EtcdCluster implements AutoCloseable {
                 .toList();
     }
 
-    /** A member that none of the endpoints is: asked where it says that it listens. */
-    private MemberHealth elsewhere(EtcdMember member, Map<String, EtcdException> silent, Set<Alarm> alarms)
-            throws EtcdException {
-        String problem = member.name().isEmpty()
-                ? "it was added and has not started yet"
-                : "it names no client URL that can be used";
-        for (String text : member.clientUrls()) {
-            EtcdException known = silent.get(text);
-            if (known != null) {
-                return new MemberHealth(member, text, Optional.of(known.getMessage()), Optional.empty());
-            }
-            Endpoint endpoint = further(text);
-            if (endpoint == null) {
-                continue;
-            }
-            MemberHealth health = health(member, endpoint, alarms);
-            if (health.healthy()) {
-                return health;
-            }
-            problem = health.problem().orElse(problem);
-        }
-        return new MemberHealth(member, String.join(",", member.clientUrls()), Optional.of(problem), Optional.empty());
-    }
-
-    private static MemberHealth health(EtcdMember member, Endpoint endpoint, Set<Alarm> alarms) throws EtcdException {
-        Optional<State> state = Optional.empty();
-        Optional<String> problem = Optional.empty();
-        try {
-            StatusResponse status = status(endpoint);
-            if (status.getHeader().getMemberId() != member.id()) {
-                problem = Optional.of("another member answers at " + endpoint.url());
-            } else {
-                state = Optional.of(new State(
-                        status.getVersion(),
-                        status.getLeader(),
-                        status.getRaftTerm(),
-                        status.getRaftIndex(),
-                        status.getRaftAppliedIndex(),
-                        status.getDbSize(),
-                        status.getDbSizeInUse()));
-                status.getErrorsList().forEach(error -> Alarm.parse(error).ifPresent(alarms::add));
-                // etcd lets this read wait until the member has what the leader has
-                if (!member.learner()) {
-                    revision(endpoint, "health");
-                }
-            }
-        } catch (EtcdException e) {
-            switch (e.kind()) {
-                case INTERRUPTED -> throw e;
-                case PERMISSION_DENIED -> {} // it answers
-                default -> problem = Optional.of(e.getMessage());
-            }
-        }
-        return new MemberHealth(member, endpoint.url().toString(), problem, state);
-    }
-
-    private static StatusResponse status(Endpoint endpoint) throws EtcdException {
+    static StatusResponse status(Endpoint endpoint) throws EtcdException {
         return endpoint.maintenance(SHORT, "read the status", stub -> stub.status(StatusRequest.getDefaultInstance()));
     }
 }

@@ -60,35 +60,38 @@ final class RangeMethod<T> implements MethodDescriptor.Marshaller<RangePage<T>> 
     }
 
     private RangePage<T> page(CodedInputStream in, int bytes) throws IOException {
-        long revision = 0;
+        Header header = new Header(0, 0);
         long count = 0;
         boolean more = false;
         List<StoredKey<T>> keys = new ArrayList<>();
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
             switch (tag) {
                 case RangeResponse.HEADER_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED ->
-                    revision = revision(in);
+                    header = header(in);
                 case RangeResponse.KVS_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED -> keys.add(key(in));
                 case RangeResponse.MORE_FIELD_NUMBER << 3 -> more = in.readBool();
                 case RangeResponse.COUNT_FIELD_NUMBER << 3 -> count = in.readInt64();
                 default -> in.skipField(tag);
             }
         }
-        return new RangePage<>(revision, keys, more, count, bytes);
+        return new RangePage<>(header.cluster(), header.revision(), keys, more, count, bytes);
     }
 
-    private static long revision(CodedInputStream in) throws IOException {
+    private record Header(long cluster, long revision) {}
+
+    private static Header header(CodedInputStream in) throws IOException {
         int outer = in.pushLimit(in.readRawVarint32());
+        long cluster = 0;
         long revision = 0;
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-            if (tag == ResponseHeader.REVISION_FIELD_NUMBER << 3) {
-                revision = in.readInt64();
-            } else {
-                in.skipField(tag);
+            switch (tag) {
+                case ResponseHeader.CLUSTER_ID_FIELD_NUMBER << 3 -> cluster = in.readUInt64();
+                case ResponseHeader.REVISION_FIELD_NUMBER << 3 -> revision = in.readInt64();
+                default -> in.skipField(tag);
             }
         }
         end(in, outer);
-        return revision;
+        return new Header(cluster, revision);
     }
 
     private StoredKey<T> key(CodedInputStream in) throws IOException {

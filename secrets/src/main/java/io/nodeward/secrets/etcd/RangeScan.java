@@ -70,7 +70,11 @@ final class RangeScan<T> {
                     .build();
             int taken = limit == 1 ? ALONE : TAKEN;
             try {
-                RangePage<T> page = cluster.anyOf(endpoint -> endpoint.call(method, request, LIMIT, taken, DOING));
+                RangePage<T> page = cluster.anyOf(endpoint -> {
+                    RangePage<T> answer = endpoint.call(method, request, LIMIT, taken, DOING);
+                    cluster.requireSameCluster(answer.cluster(), endpoint);
+                    return answer;
+                });
                 adapt(page);
                 return page;
             } catch (EtcdException e) {

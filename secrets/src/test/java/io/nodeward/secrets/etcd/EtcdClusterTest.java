@@ -139,6 +139,23 @@ class EtcdClusterTest {
         }
     }
 
+    @Test
+    void doesNotMixTwoClusters(Testbed bed) throws Exception {
+        Etcd one = bed.etcd(bed.controlPlane()).start();
+        Etcd other = bed.etcd(bed.controlPlane()).start();
+        one.etcdctl("put", "/registry/a", "1");
+        other.fill("plain", 300); // several revisions, or it would not have that of the first
+        try (EtcdCluster cluster = EtcdCluster.open(Connections.to(one, List.of(one.url(), other.url())))) {
+            long revision = cluster.revision(REGISTRY);
+            one.stop();
+            EtcdException failure = catchThrowableOfType(
+                    EtcdException.class,
+                    () -> cluster.scan(KeyRange.below(REGISTRY), revision, (value, length) -> length, key -> {}));
+            assertThat(failure.kind()).isEqualTo(Kind.BAD_ANSWER);
+            assertThat(failure).hasMessageContaining(other.url()).hasMessageContaining("another cluster");
+        }
+    }
+
     interface Condition {
         boolean holds() throws Exception;
     }

@@ -98,6 +98,7 @@ class RangeMethodTest {
     }
 
     private static void assertSame(RangePage<Kept> page, RangeResponse expected) {
+        assertThat(page.cluster()).isEqualTo(expected.getHeader().getClusterId());
         assertThat(page.revision()).isEqualTo(expected.getHeader().getRevision());
         assertThat(page.count()).isEqualTo(expected.getCount());
         assertThat(page.more()).isEqualTo(expected.getMore());

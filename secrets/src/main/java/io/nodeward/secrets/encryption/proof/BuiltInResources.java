@@ -43,7 +43,12 @@ final class BuiltInResources {
             Map.entry("services", "services/specs"),
             Map.entry("ingresses.networking.k8s.io", "ingress"));
 
-    /** The same records for two ranges: what the second name says is told by the object's name. */
+    /** Those of the aggregator and of the extensions, which are stored as custom resources are. */
+    private static final Map<String, String> GROUPED = Map.of(
+            "apiregistration.k8s.io/apiservices", "apiservices.apiregistration.k8s.io",
+            "apiextensions.k8s.io/customresourcedefinitions", "customresourcedefinitions.apiextensions.k8s.io");
+
+    /** Records of the API servers themselves. */
     private static final Map<String, String> RECORDS = Map.of(
             "ranges/serviceips", "serviceipallocations",
             "ranges/secondaryserviceips", "serviceipallocations",
@@ -56,6 +61,7 @@ final class BuiltInResources {
     /** From path to the resource's name as an {@code EncryptionConfiguration} has it. */
     static Map<String, String> paths() {
         Map<String, String> paths = new HashMap<>(RECORDS);
+        paths.putAll(GROUPED);
         PLURAL_GROUPS.lines().forEach(line -> {
             int colon = line.indexOf(':');
             String suffix = colon < 0 ? "" : "." + line.substring(0, colon);
