@@ -3,7 +3,6 @@ package io.nodeward.agent.command.encryption;
 import io.nodeward.agent.command.Options;
 import io.nodeward.agent.console.Failure;
 import io.nodeward.hostprobes.files.HostRoot;
-import io.nodeward.journal.files.HostFileException;
 import io.nodeward.secrets.cluster.RunningApiServer;
 import io.nodeward.secrets.encryption.change.ChangeException;
 import io.nodeward.secrets.encryption.change.Cluster;
@@ -56,7 +55,7 @@ final class ClusterOptions implements AutoCloseable {
             ConfigFile file = kept(ConfigFile.at(config(running)));
             EtcdCluster etcd = kept(EtcdCluster.open(etcd(running)));
             return new Cluster(servers(), etcd, prefix(running), file, manifest(running), patience(), limits());
-        } catch (HostFileException | KubeException | EtcdException | InterruptedException e) {
+        } catch (KubeException | EtcdException | InterruptedException e) {
             throw Problems.of(e);
         }
     }
