@@ -98,8 +98,7 @@ public final class EtcdCluster implements AutoCloseable {
      * @throws EtcdException also of kind {@code COMPACTED}, when the revision is compacted away meanwhile. What was handed
      *     over until an exception is a part only; without one it is what etcd counts in the range
      */
-    public <T> void scan(
-            KeyRange range, long revision, ValueReader<T> reader, List<? extends KeyConsumer<T>> consumers)
+    public <T> void scan(KeyRange range, long revision, ValueReader<T> reader, List<? extends KeyConsumer<T>> consumers)
             throws EtcdException {
         RangeCutter cutter = new RangeCutter(this, range, revision);
         SideBySide.run(consumers, consumer -> {

@@ -21,7 +21,8 @@ final class RangeChecks {
                     + (page.more() ? "there are more" : "these are all"));
         }
         if (page.revision() < revision) {
-            throw wrong("it is at revision " + page.revision() + ", which is before the " + revision + " that was asked for");
+            throw wrong("it is at revision " + page.revision() + ", which is before the " + revision
+                    + " that was asked for");
         }
         ByteString last = ByteString.EMPTY;
         for (StoredKey<?> key : page.keys()) {
@@ -38,6 +39,7 @@ final class RangeChecks {
 
     private static EtcdException wrong(String how) {
         return new EtcdException(
-                Kind.BAD_ANSWER, "etcd's answer to a range request contradicts itself: " + how + "; nothing is proved by it");
+                Kind.BAD_ANSWER,
+                "etcd's answer to a range request contradicts itself: " + how + "; nothing is proved by it");
     }
 }

@@ -123,7 +123,8 @@ class EtcdClusterTest {
             List<String> one = new ArrayList<>();
             List<String> other = new ArrayList<>();
             List<KeyConsumer<Integer>> consumers = List.of(
-                    key -> one.add(key.key().toStringUtf8()), key -> other.add(key.key().toStringUtf8()));
+                    key -> one.add(key.key().toStringUtf8()),
+                    key -> other.add(key.key().toStringUtf8()));
             cluster.scan(KeyRange.below(REGISTRY), revision, (value, length) -> length, consumers);
 
             assertThat(one).isSorted();
@@ -146,7 +147,8 @@ class EtcdClusterTest {
             one.stop();
             EtcdException failure = catchThrowableOfType(
                     EtcdException.class,
-                    () -> cluster.scan(KeyRange.below(REGISTRY), revision, (value, length) -> length, List.of(key -> {})));
+                    () -> cluster.scan(
+                            KeyRange.below(REGISTRY), revision, (value, length) -> length, List.of(key -> {})));
             assertThat(failure.kind()).isEqualTo(Kind.BAD_ANSWER);
             assertThat(failure).hasMessageContaining(other.url()).hasMessageContaining("another cluster");
         }
