@@ -90,25 +90,23 @@ public final class EtcdCluster implements AutoCloseable {
     }
 
     /**
-     * Hands over every key of a range as it was at one revision, with what {@code reader} takes of its value, in the order
-     * of the keys and in the calling thread. Memory does not grow with the range. Other endpoints step in for one that goes
-     * away.
+     * Hands over every key of a range as it was at one revision, with what {@code reader} takes of its value. Several
+     * threads read at once, one for each consumer: a consumer gets a part of the keys, in their order and in one thread, and
+     * is not used any more when this returns. Memory does not grow with the range. Other endpoints step in for one that
+     * goes away.
      *
-     * @return how many keys they were, which is what etcd counts in the range
-     * @throws EtcdException also of kind {@code COMPACTED}, when the revision is compacted away meanwhile; what was handed
-     *     over until then is a part only
+     * @throws EtcdException also of kind {@code COMPACTED}, when the revision is compacted away meanwhile. What was handed
+     *     over until an exception is a part only; without one it is what etcd counts in the range
      */
-    public <T> long scan(KeyRange range, long revision, ValueReader<T> reader, KeyConsumer<T> each)
+    public <T> void scan(KeyRange range, long revision, ValueReader<T> reader, List<? extends KeyConsumer<T>> consumers)
             throws EtcdException {
-        return new RangeScan<>(this, reader, revision).read(range, each);
-    }
-
-    /**
-     * Cuts a range into two of about as many keys each, so that they can be read side by side. A small one stays whole, and
-     * one that is hard to halve is cut less evenly.
-     */
-    public List<KeyRange> halves(KeyRange range, long revision) throws EtcdException {
-        return new Halving(this, revision).of(range);
+        RangeCutter cutter = new RangeCutter(this, range, revision);
+        SideBySide.run(consumers, consumer -> {
+            RangeScan<T> scan = new RangeScan<>(this, reader, revision);
+            for (var piece = cutter.next(scan.pageKeys()); piece.isPresent(); piece = cutter.next(scan.pageKeys())) {
+                scan.read(piece.get().range(), piece.get().count(), consumer);
+            }
+        });
     }
 
     /** Counts a range as it was at one revision, and names its first keys. */

@@ -1,20 +1,16 @@
 package io.nodeward.secrets.etcd;
 
-import com.google.protobuf.ByteString;
 import io.etcd.jetcd.api.RangeRequest;
 import io.grpc.MethodDescriptor;
 import io.nodeward.secrets.etcd.EtcdException.Kind;
 import java.time.Duration;
 
 /**
- * Reads all keys of a range as they were at one revision, page by page. A page is as large as its bytes allow, so that
- * memory does not grow with the number nor with the size of the values.
- *
- * <p>Each answer is held against the one before: keys in order, inside of the range, not newer than the revision, and as
- * many as etcd counted. What does not add up is an error, never a smaller result.
+ * Reads keys and values as they were at one revision, page by page. A page is as large as its bytes allow, so that memory
+ * does not grow with the size of the values. For one thread.
  */
 final class RangeScan<T> {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    static final Duration LIMIT = Duration.ofSeconds(30);
 
     /** How large an answer should be, in bytes. */
     private static final int WANTED = 2 << 20;
@@ -25,7 +21,7 @@ final class RangeScan<T> {
 
     private static final int FIRST_KEYS = 500;
     private static final int MOST_KEYS = 10_000;
-    private static final String DOING = "read a range of keys";
+    static final String DOING = "read a range of keys";
 
     private final EtcdCluster cluster;
     private final MethodDescriptor<RangeRequest, RangePage<T>> method;
@@ -38,26 +34,28 @@ final class RangeScan<T> {
         this.revision = revision;
     }
 
-    /** Hands all keys over, in order, in the calling thread. Returns how many they were. */
-    long read(KeyRange range, KeyConsumer<T> each) throws EtcdException {
+    /** Hands all keys of a range over, in order. {@code count} is how many they must be. */
+    void read(KeyRange range, long count, KeyConsumer<T> each) throws EtcdException {
         KeyRange left = range;
-        long seen = 0;
-        long expected = -1;
+        long expected = count;
         boolean more = true;
         while (more) {
             RangePage<T> page = page(left);
-            check(page, left, expected);
+            RangeChecks.check(page, left, revision, expected);
             for (StoredKey<T> key : page.keys()) {
                 each.accept(key);
             }
-            seen += page.keys().size();
-            expected = page.count() - page.keys().size();
+            expected -= page.keys().size();
             more = page.more();
             if (more) {
                 left = left.behind(page.keys().getLast().key());
             }
         }
-        return seen;
+    }
+
+    /** How many keys a page takes, as far as is known by now. */
+    long pageKeys() {
+        return limit;
     }
 
     private RangePage<T> page(KeyRange range) throws EtcdException {
@@ -91,36 +89,5 @@ final class RangeScan<T> {
             long perKey = Math.max(1, page.bytes() / page.keys().size());
             limit = Math.clamp(WANTED / perKey, 1, Math.min(MOST_KEYS, 4 * limit));
         }
-    }
-
-    private void check(RangePage<T> page, KeyRange range, long expected) throws EtcdException {
-        int size = page.keys().size();
-        if (expected >= 0 && page.count() != expected) {
-            throw wrong("it counts " + page.count() + " keys where " + expected + " are left");
-        }
-        if (page.more() != page.count() > size || (page.more() && size == 0)) {
-            throw wrong("it sends " + size + " of " + page.count() + " keys and says that "
-                    + (page.more() ? "there are more" : "these are all"));
-        }
-        if (page.revision() < revision) {
-            throw wrong("it is at revision " + page.revision() + ", which is before the " + revision + " of the proof");
-        }
-        ByteString last = ByteString.EMPTY;
-        for (StoredKey<T> key : page.keys()) {
-            if (!range.holds(key.key())
-                    || ByteString.unsignedLexicographicalComparator().compare(key.key(), last) <= 0) {
-                throw wrong("it sends a key that is out of order or was not asked for");
-            }
-            if (key.modRevision() < 1 || key.modRevision() > revision || key.version() < 1) {
-                throw wrong("it sends a key as of revision " + key.modRevision() + " for revision " + revision);
-            }
-            last = key.key();
-        }
-    }
-
-    private static EtcdException wrong(String how) {
-        return new EtcdException(
-                Kind.BAD_ANSWER,
-                "etcd's answer to a range request contradicts itself: " + how + "; nothing is proved by it");
     }
 }

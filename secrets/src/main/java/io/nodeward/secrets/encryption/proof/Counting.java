@@ -6,7 +6,7 @@ import io.nodeward.secrets.etcd.EtcdException;
 import io.nodeward.secrets.etcd.EtcdException.Kind;
 import io.nodeward.secrets.etcd.KeyConsumer;
 import io.nodeward.secrets.etcd.StoredKey;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -50,10 +50,10 @@ final class Counting implements KeyConsumer<StoredAs> {
                             + ", which no API server writes; is the prefix right?");
         }
         if (stored.form() == Form.UNDECODABLE) {
-            undecodable.add(object, stored);
+            undecodable.add(key.key(), object, stored);
         }
         if (!request.wanted().allows(object.resource(), stored)) {
-            unwanted.add(object, stored);
+            unwanted.add(key.key(), object, stored);
         }
         if (++unread == TELL_EVERY) {
             told.accept(unread);
@@ -61,44 +61,50 @@ final class Counting implements KeyConsumer<StoredAs> {
         }
     }
 
-    /** Adds what was read behind this, by another thread that has ended. */
-    void add(Counting behind) {
-        behind.resources.forEach((resource, ways) -> {
+    /** Adds what another thread counted, which has ended. */
+    void add(Counting other) {
+        other.resources.forEach((resource, ways) -> {
             SortedMap<StoredAs, Tally> mine = resources.computeIfAbsent(resource, it -> new TreeMap<>());
             ways.forEach((way, tally) -> mine.merge(way, tally, Tally::plus));
         });
-        unwanted.add(behind.unwanted);
-        undecodable.add(behind.undecodable);
+        unwanted.add(other.unwanted);
+        undecodable.add(other.undecodable);
     }
 
     ProofResult result(long revision) {
         return new ProofResult(revision, resources, unwanted.found(), undecodable.found());
     }
 
-    /** Counts all, keeps the first. */
+    /** Counts all, keeps the first in the order of keys. */
     private static final class Finds {
+        private static final Comparator<ByteString> ORDER = ByteString.unsignedLexicographicalComparator();
+
         private final int atMost;
-        private final List<Found> named = new ArrayList<>();
+        private final SortedMap<ByteString, Found> named = new TreeMap<>(ORDER);
         private long total;
 
         Finds(int atMost) {
             this.atMost = atMost;
         }
 
-        void add(ObjectName object, StoredAs stored) {
+        void add(ByteString key, ObjectName object, StoredAs stored) {
             total++;
+            // keys come in order
             if (named.size() < atMost) {
-                named.add(new Found(object, stored));
+                named.put(key, new Found(object, stored));
             }
         }
 
-        void add(Finds behind) {
-            total += behind.total;
-            behind.named.stream().limit(atMost - named.size()).forEach(named::add);
+        void add(Finds other) {
+            total += other.total;
+            named.putAll(other.named);
+            while (named.size() > atMost) {
+                named.remove(named.lastKey());
+            }
         }
 
         FoundObjects found() {
-            return new FoundObjects(total, named);
+            return new FoundObjects(total, List.copyOf(named.values()));
         }
     }
 }

@@ -20,6 +20,9 @@ public final class Proof {
     /** API servers compact every five minutes; a proof takes seconds. */
     private static final int ATTEMPTS = 3;
 
+    /** While etcd makes one page another is read; more of them would only fill memory. */
+    private static final int READERS = 2;
+
     /** The API servers' note of what they compacted, beside their prefix. */
     private static final ByteString COMPACTION_NOTE = ByteString.copyFromUtf8("compact_rev_key");
 
@@ -55,21 +58,19 @@ public final class Proof {
             throws EtcdException {
         StoragePrefix reader = new StoragePrefix(request.keyNames());
         AtomicLong read = new AtomicLong();
-        List<Part> parts = new ArrayList<>();
-        for (KeyRange range : request.ranges()) {
-            for (KeyRange half : etcd.halves(range, revision)) {
-                parts.add(new Part(half, new Counting(request, more -> progress.read(read.addAndGet(more)))));
-            }
+        List<Counting> countings = new ArrayList<>();
+        for (int i = 0; i < READERS; i++) {
+            countings.add(new Counting(request, more -> progress.read(read.addAndGet(more))));
         }
-        SideBySide.run(parts, part -> etcd.scan(part.range(), revision, reader, part.counting()));
+        for (KeyRange range : request.ranges()) {
+            etcd.scan(range, revision, reader, countings);
+        }
         Counting all = new Counting(request, more -> {});
-        parts.forEach(part -> all.add(part.counting()));
+        countings.forEach(all::add);
         ProofResult result = all.result(revision);
         progress.read(result.objects());
         return result;
     }
-
-    private record Part(KeyRange range, Counting counting) {}
 
     /**
      * Keys of etcd that are not below the prefix: of other clusters or programs, and not looked into. The API servers' own

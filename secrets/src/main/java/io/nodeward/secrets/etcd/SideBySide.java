@@ -1,6 +1,5 @@
-package io.nodeward.secrets.encryption.proof;
+package io.nodeward.secrets.etcd;
 
-import io.nodeward.secrets.etcd.EtcdException;
 import io.nodeward.secrets.etcd.EtcdException.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,20 +8,17 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Does the same with several things, two at a time; the first failure ends all of it. */
+/** Does the same with several things at once, a thread for each; the first failure ends all of it. */
 final class SideBySide {
-    /** While etcd makes one page we read another; more of them would only fill memory. */
-    private static final int THREADS = 2;
-
     interface Work<T> {
         void on(T thing) throws EtcdException;
     }
 
     private SideBySide() {}
 
-    static <T> void run(List<T> things, Work<T> work) throws EtcdException {
-        try (ExecutorService threads = Executors.newFixedThreadPool(
-                THREADS, Thread.ofPlatform().daemon().name("proof-", 0).factory())) {
+    static <T> void run(List<? extends T> things, Work<T> work) throws EtcdException {
+        try (ExecutorService threads = Executors.newThreadPerTaskExecutor(
+                Thread.ofPlatform().daemon().name("etcd-reader-", 0).factory())) {
             List<Future<?>> all = new ArrayList<>();
             for (T thing : things) {
                 all.add(threads.submit(() -> {
