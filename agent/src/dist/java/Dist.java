@@ -127,6 +127,9 @@ final class Dist {
             "threeten-extra-",
             "v1alpha1-");
 
+    /** The jar of the TLS that connections to etcd use. */
+    private static final String TLS = "netty-tcnative-boringssl-static-";
+
     /** The directory of what only {@link #CLUSTER_JVM} loads. */
     private static final String CLUSTER = "cluster";
 
@@ -247,6 +250,8 @@ final class Dist {
                 joined.add(name.startsWith("picocli-") ? picocli : jar);
             } else if (starts(name, LANGUAGE)) {
                 language.add(jar);
+            } else if (name.startsWith(TLS)) {
+                unpack(jar, cluster);
             } else if (!starts(name, ANNOTATIONS)) {
                 libraries.add(jar);
                 Files.copy(jar, cluster.resolve(name));
@@ -263,6 +268,18 @@ final class Dist {
             names.add(name);
         }
         return names;
+    }
+
+    /** Native libraries lie beside the jars, so that nothing is unpacked into /tmp when the program runs. */
+    private static void unpack(Path jar, Path directory) throws IOException {
+        try (ZipFile zip = new ZipFile(jar.toFile())) {
+            for (var entry :
+                    zip.stream().filter(e -> e.getName().endsWith(".so")).toList()) {
+                try (InputStream in = zip.getInputStream(entry)) {
+                    Files.copy(in, directory.resolve(Path.of(entry.getName()).getFileName()));
+                }
+            }
+        }
     }
 
     private static boolean starts(String name, List<String> beginnings) {

@@ -2,6 +2,7 @@ package io.nodeward.agent.command.encryption;
 
 import io.nodeward.agent.BuildInfo;
 import io.nodeward.agent.command.Options;
+import io.nodeward.agent.command.Result;
 import io.nodeward.agent.console.Console;
 import io.nodeward.agent.console.ExitCode;
 import io.nodeward.agent.console.Failure;
@@ -16,16 +17,22 @@ import io.nodeward.secrets.encryption.change.EncryptionChange;
 import io.nodeward.secrets.encryption.change.EncryptionTask;
 import io.nodeward.secrets.encryption.change.EncryptionTask.Operation;
 import io.nodeward.secrets.encryption.change.Retention;
+import io.nodeward.secrets.kube.KubeApi;
+import io.nodeward.secrets.kube.KubeException;
+import io.nodeward.secrets.kube.lease.ClusterLock;
+import io.nodeward.secrets.kube.lease.HeldLock;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** {@code enable}, {@code rotate}, {@code rewrite}, {@code disable}, {@code resume} and {@code rollback}. */
 final class ChangeAction {
 
     private static final List<String> PROVIDERS = List.of("secretbox", "aesgcm", "aescbc", "kms");
     private static final Duration LOCK = Duration.ofSeconds(10);
+    private static final Duration LEASE = Duration.ofMinutes(5);
 
     private final Options options;
     private final Console console;
@@ -38,6 +45,7 @@ final class ChangeAction {
     int run(String action) {
         boolean continues = action.equals("resume") || action.equals("rollback");
         EncryptionTask task = continues ? null : task(Operation.valueOf(action.toUpperCase(Locale.ROOT)));
+        Interruption.on(Thread.currentThread());
         try (ClusterOptions cluster = ClusterOptions.of(options);
                 StateDirectory state = StateDirectory.open(EncryptionActions.state(options));
                 HostLock _ = HostLock.acquire(state, "nodeward encryption " + action, LOCK)) {
@@ -49,23 +57,43 @@ final class ChangeAction {
                     new EscrowOptions(options, console).escrow(),
                     new ChangeText(console, options),
                     Clock.systemUTC());
-            if (task != null) {
-                change.begin(task);
-            } else {
-                Summary open = EncryptionChange.unfinished(journal)
-                        .orElseThrow(() -> Failure.usage(
-                                "there is no unfinished change of encryption",
-                                "nodeward encryption status shows how it is"));
-                if (action.equals("resume")) {
-                    change.resume(open.id());
-                } else {
-                    change.rollback(open.id());
-                }
+            if (task != null && options.has("--dry-run")) {
+                Result.write(options, console, change.plan(task));
+                return ExitCode.HOLDS;
+            }
+            try (HeldLock _ = lock(cluster.server())) {
+                carryOut(change, journal, task, action);
             }
             return ExitCode.HOLDS;
-        } catch (ChangeException | JournalException | HostFileException | InterruptedException e) {
+        } catch (ChangeException | JournalException | HostFileException | KubeException | InterruptedException e) {
             throw Problems.of(e);
         }
+    }
+
+    private static void carryOut(EncryptionChange change, Journal journal, @Nullable EncryptionTask task, String action)
+            throws ChangeException, JournalException, HostFileException, InterruptedException {
+        if (task != null) {
+            change.begin(task);
+            return;
+        }
+        Summary open = EncryptionChange.unfinished(journal)
+                .orElseThrow(() -> Failure.usage(
+                        "there is no unfinished change of encryption", "nodeward encryption status shows how it is"));
+        if (action.equals("resume")) {
+            change.resume(open.id());
+        } else {
+            change.rollback(open.id());
+        }
+    }
+
+    /**
+     * Keeps other hosts from changing the same cluster. A host takes its own lock back at once, so that a change which was
+     * killed can go on; others wait until it has not been renewed for its whole time, longer than any API server restarts.
+     */
+    private HeldLock lock(KubeApi server) throws KubeException, InterruptedException {
+        Thread changing = Thread.currentThread();
+        return new ClusterLock(server, "kube-system", "nodeward-encryption", Host.name(), LEASE)
+                .acquire(0, LOCK, holder -> console.say("waiting for " + holder), changing::interrupt);
     }
 
     private EncryptionTask task(Operation operation) {

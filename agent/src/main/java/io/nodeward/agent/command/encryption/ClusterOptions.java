@@ -135,6 +135,16 @@ final class ClusterOptions implements AutoCloseable {
         return servers;
     }
 
+    /** The first of the API servers, for what one of them is enough. */
+    KubeApi server() {
+        for (AutoCloseable closeable : open) {
+            if (closeable instanceof KubeApi api) {
+                return api;
+            }
+        }
+        throw new IllegalStateException("the cluster is not open");
+    }
+
     private Path kubeconfig() {
         String named = options.value("--kubeconfig");
         if (named == null) {

@@ -101,7 +101,7 @@ final class EscrowOptions {
         if (options.has("--escrow-checked")) {
             return true;
         }
-        if (word == null || !isWatched()) {
+        if (word == null || options.has("--yes") || !isWatched()) {
             throw new EscrowException("it is not shown yet that " + file
                     + " opens: open it (age --decrypt --identity KEY " + file
                     + "), then run nodeward encryption resume --escrow-checked");

@@ -16,9 +16,6 @@ import io.nodeward.secrets.encryption.status.NodeKey;
 import io.nodeward.secrets.encryption.status.ProofReport;
 import io.nodeward.secrets.etcd.EtcdException;
 import io.nodeward.secrets.kube.KubeException;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
 /** {@code nodeward encryption verify}. */
@@ -62,14 +59,6 @@ final class VerifyAction {
     private static String hash(Cluster cluster) throws HostFileException {
         try (ConfigFile.Content content = cluster.config().read().orElse(null)) {
             return content == null ? "" : content.expected().hash();
-        }
-    }
-
-    private static String host() {
-        try {
-            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
-        } catch (IOException e) {
-            return "";
         }
     }
 }

@@ -132,6 +132,27 @@ public final class EncryptionChange {
         open(id, (context, _) -> back(context));
     }
 
+    /**
+     * Returns what a task would do, for a person: the configurations of its stages, and about how long it takes. Nothing is
+     * changed.
+     *
+     * @throws ChangeException if the task could not begin, with what is in the way
+     */
+    public String plan(EncryptionTask task) throws ChangeException, InterruptedException {
+        preflight(task);
+        try (ConfigFile.Content now = cluster.config().read().orElse(null);
+                EncryptionConfig before = now == null
+                        ? new EncryptionConfig(List.of())
+                        : now.config(cluster.config().path().toString());
+                Planned planned = Planned.of(task, before, LocalDate.now(clock))) {
+            return PlanText.of(task, planned, new Proving(cluster, observer), cluster);
+        } catch (ProblemsException e) {
+            throw new ChangeException(Kind.MISTAKE, message(e), e);
+        } catch (HostFileException | KubeException | EtcdException e) {
+            throw new ChangeException(Kind.IMPOSSIBLE, message(e), e);
+        }
+    }
+
     private void preflight(EncryptionTask task) throws ChangeException, InterruptedException {
         try (ConfigFile.Content now = cluster.config().read().orElse(null);
                 EncryptionConfig before = now == null
