@@ -41,7 +41,11 @@ final class VerifyAction {
                         this.options,
                         console,
                         ProofReport.of(
-                                proof, host(), hash(cluster), console.clock().instant(), NodeKey.in(state)));
+                                proof,
+                                Host.name(),
+                                hash(cluster),
+                                console.clock().instant(),
+                                NodeKey.in(state)));
             } else if (!proof.holds() || !this.options.has("--quiet")) {
                 Result.write(this.options, console, ProofText.of(proof));
             }

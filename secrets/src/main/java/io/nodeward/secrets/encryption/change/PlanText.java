@@ -13,10 +13,10 @@ import java.util.List;
 final class PlanText {
 
     /** Objects a second, as a small server on two cores takes them at the default pace. */
-    private static final int RATE = 250;
+    private static final long RATE = 250;
 
     /** Servers look at their file each minute. */
-    private static final int SECONDS_TO_LOAD = 60;
+    private static final long SECONDS_TO_LOAD = 60;
 
     private PlanText() {}
 
