@@ -126,7 +126,7 @@ public final class ApiServerManifest {
         if (dash < 0
                 || !first.substring(0, dash).isBlank()
                 || first.charAt(Math.min(dash + 1, first.length() - 1)) != ' ') {
-            throw new UnsuitableException("a list in it is not written with an item a line");
+            throw new UnsuitableException("it has a list that is not written with an item a line");
         }
         String indent = first.substring(0, dash);
         List<String> more = added.computeIfAbsent(end(last), _ -> new ArrayList<>());

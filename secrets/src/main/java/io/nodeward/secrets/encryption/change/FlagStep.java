@@ -101,7 +101,7 @@ final class FlagStep {
                 .directory(String.valueOf(config.getParent()), VOLUME)
                 .text();
         if (!ApiServerManifest.read(changed).has(FLAG)) {
-            throw new UnsuitableException("its list of arguments ends in a text of several lines");
+            throw new UnsuitableException("it has a list that ends in a text of several lines");
         }
         return changed;
     }
