@@ -118,14 +118,12 @@ class RewriterLiveTest {
                 .rewrite(ApiResource.SECRETS, null));
         Thread thread = Thread.ofPlatform().start(task);
         begun.await();
-        long start = System.nanoTime();
         thread.interrupt();
         assertThatThrownBy(task::get).hasCauseInstanceOf(InterruptedException.class);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
         Progress stopped = last.get();
         assertThat(stopped.settledTo()).isNotNull();
-        assertThat(stopped.perSecond()).isLessThan(75);
-        assertThat(stopped.remaining()).isPresent();
+        // at that rate the rest would have taken seconds more
+        assertThat(stopped.counts().done()).isLessThan(stopped.total());
 
         RewriteResult rest = rewriter(servers.two(), Limits.DEFAULT).rewrite(ApiResource.SECRETS, stopped.settledTo());
         assertThat(rest.counts().skipped()).isPositive();
