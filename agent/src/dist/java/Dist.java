@@ -42,24 +42,10 @@ final class Dist {
      */
     private static final String MODULES = "java.base,java.logging,java.net.http,jdk.unsupported";
 
-    /**
-     * The cheapest JVM that does the work: a run is over before a second compiler or collector thread would pay.
-     * Compact headers must be the same when the cache is made and when it is used.
-     */
-    private static final List<String> JVM = List.of(
+    /** What is so for every command. Compact headers must be the same when a cache is made and when it is used. */
+    private static final List<String> EVERY_JVM = List.of(
             "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            // on two processors compiling takes time from running, and most methods run a few hundred times in all
-            "-XX:CompileThresholdScaling=4",
-            // there is nothing to replay (see train), but a thread would be started for it
-            "-XX:+UnlockDiagnosticVMOptions",
-            "-XX:-AOTReplayTraining",
             "-XX:+UseCompactObjectHeaders",
-            // all that an audit of a usual node leaves behind fits, so that nothing is collected
-            "-Xms32m",
-            "-Xmn24m",
-            "-Xmx64m",
-            "-Xss512k",
             "-XX:-UsePerfData",
             "-XX:+DisableAttachMechanism",
             "-XX:-CreateCoredumpOnCrash",
@@ -70,39 +56,41 @@ final class Dist {
             // nothing that lies in the current directory is read
             "-XX:Flags=/dev/null",
             "-XX:CompileCommandFile=/dev/null",
-            // the C library is called to enter the network of a pod
+            // the C library is called to enter the network of a pod, and to write files
             "--enable-native-access=ALL-UNNAMED",
+            // protobuf and Netty
+            "--sun-misc-unsafe-memory-access=allow",
             // no library has anything to log
             "-Dslf4j.internal.verbosity=ERROR",
             // picocli looks for Groovy in every jar and loads converters that nothing here uses
             "-Dpicocli.disable.closures=true",
             "-Dpicocli.converters.excludes=java.*");
 
+    /** The cheapest JVM that does the work: a run is over before a second compiler or collector thread would pay. */
+    private static final List<String> JVM = with(
+            EVERY_JVM,
+            "-XX:TieredStopAtLevel=1",
+            // on two processors compiling takes time from running, and most methods run a few hundred times in all
+            "-XX:CompileThresholdScaling=4",
+            // there is nothing to replay (see train), but a thread would be started for it
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:-AOTReplayTraining",
+            // all that an audit of a usual node leaves behind fits, so that nothing is collected
+            "-Xms32m",
+            "-Xmn24m",
+            "-Xmx64m",
+            "-Xss512k");
+
     /** For commands that speak to a cluster: they run for minutes, and carry many libraries. */
-    private static final List<String> CLUSTER_JVM = List.of(
-            "-XX:+UseSerialGC",
-            "-XX:+UseCompactObjectHeaders",
+    private static final List<String> CLUSTER_JVM = with(
+            EVERY_JVM,
             "-Xms16m",
             "-Xmx96m",
             "-XX:MaxDirectMemorySize=32m",
-            "-XX:-UsePerfData",
-            "-XX:+DisableAttachMechanism",
-            "-XX:-CreateCoredumpOnCrash",
-            "-XX:ErrorFile=/dev/null",
-            "-Xlog:disable",
-            "-Xlog:all=warning:stderr",
-            "-XX:Flags=/dev/null",
-            "-XX:CompileCommandFile=/dev/null",
-            "--enable-native-access=ALL-UNNAMED",
-            // protobuf and Netty
-            "--sun-misc-unsafe-memory-access=allow",
             // nothing is unpacked into /tmp, where others could change it
             "-Dio.netty.transport.noNative=true",
             "-Dvertx.disableFileCaching=true",
-            "-Dslf4j.internal.verbosity=ERROR",
-            "-Djava.util.logging.config.class=io.nodeward.agent.command.encryption.Silence",
-            "-Dpicocli.disable.closures=true",
-            "-Dpicocli.converters.excludes=java.*");
+            "-Djava.util.logging.config.class=io.nodeward.agent.command.encryption.Silence");
 
     private static final String PROGRAM_JAR = "nodeward.jar";
 
@@ -280,6 +268,12 @@ final class Dist {
                 }
             }
         }
+    }
+
+    private static List<String> with(List<String> options, String... more) {
+        List<String> all = new ArrayList<>(options);
+        all.addAll(List.of(more));
+        return List.copyOf(all);
     }
 
     private static boolean starts(String name, List<String> beginnings) {
