@@ -92,7 +92,7 @@ class DistributionTest {
     void recordsOfTheDistributionCompareAsTheyAreCompiled() throws Exception {
         int compared = 0;
         List<URL> jars = new ArrayList<>();
-        try (Stream<Path> files = Files.list(DIST.resolve("lib"))) {
+        try (Stream<Path> files = Files.walk(DIST.resolve("lib"))) {
             for (Path file : (Iterable<Path>) files::iterator) {
                 jars.add(file.toUri().toURL());
             }
