@@ -44,9 +44,8 @@ class FullDiskTest {
 
     @Test
     void aTransactionDoesNotBeginWithoutRoom() throws Exception {
-        try (TestMount mount = mounted();
+        try (TestMount _ = mounted();
                 StateDirectory state = StateDirectory.open(disk())) {
-            assertThat(mount).isNotNull();
             Journal journal = Journal.open(state, "0.1.0");
             fill();
             assertThatThrownBy(() -> journal.begin("harden", Map.of()))
@@ -64,10 +63,9 @@ class FullDiskTest {
     @Test
     void whatCannotBeRecordedIsNotDone() throws Exception {
         Path root = Files.createDirectory(temp.resolve("root"));
-        try (TestMount mount = mounted();
+        try (TestMount _ = mounted();
                 StateDirectory state = StateDirectory.open(disk());
                 HostFiles files = HostFiles.open(root)) {
-            assertThat(mount).isNotNull();
             Journal journal = Journal.open(state, "0.1.0");
             String id;
             try (Transaction transaction = journal.begin("harden", Map.of())) {
@@ -97,10 +95,9 @@ class FullDiskTest {
         Path root = Files.createDirectory(temp.resolve("root"));
         SampleHost.make(root);
         Map<String, String> before = SampleHost.manifest(root);
-        try (TestMount mount = mounted();
+        try (TestMount _ = mounted();
                 StateDirectory state = StateDirectory.open(disk());
                 HostFiles files = HostFiles.open(root)) {
-            assertThat(mount).isNotNull();
             Journal journal = Journal.open(state, "0.1.0");
             String id;
             try (Transaction transaction = journal.begin("harden", Map.of())) {

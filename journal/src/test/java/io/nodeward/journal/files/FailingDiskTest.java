@@ -53,9 +53,8 @@ class FailingDiskTest {
 
     @Test
     void aFullDisk() throws Exception {
-        try (TestMount mount = TestMount.disk(directory(), "256k");
+        try (TestMount _ = TestMount.disk(directory(), "256k");
                 HostFiles files = HostFiles.open(directory())) {
-            assertThat(mount).isNotNull();
             files.write("/file", OLD, Access.mine(0600));
             byte[] large = new byte[300 << 10];
             HostFileException failure = failure(Reason.DISK_FULL, () -> files.write("/file", large, Access.mine(0600)));
@@ -68,9 +67,8 @@ class FailingDiskTest {
 
     @Test
     void aDiskThatFillsWhileAppending() throws Exception {
-        try (TestMount mount = TestMount.disk(directory(), "256k");
+        try (TestMount _ = TestMount.disk(directory(), "256k");
                 HostFiles files = HostFiles.open(directory())) {
-            assertThat(mount).isNotNull();
             files.write("/file", OLD, Access.mine(0600));
             byte[] part = new byte[10_000];
             Arrays.fill(part, (byte) 'x');
@@ -92,9 +90,8 @@ class FailingDiskTest {
 
     @Test
     void roomThatWasReservedIsThereWhenTheDiskIsFull() throws Exception {
-        try (TestMount mount = TestMount.disk(directory(), "256k");
+        try (TestMount _ = TestMount.disk(directory(), "256k");
                 HostFiles files = HostFiles.open(directory())) {
-            assertThat(mount).isNotNull();
             files.write("/file", OLD, Access.mine(0600));
             try (AppendFile file = files.append("/file")) {
                 file.reserve(64 << 10);
@@ -175,9 +172,8 @@ class FailingDiskTest {
     void aFileThatIsAMountPoint() throws Exception {
         Path other = Files.write(temp.resolve("other"), OLD);
         Path file = Files.createFile(directory().resolve("file"));
-        try (TestMount mount = TestMount.at(file, "--bind", other.toString());
+        try (TestMount _ = TestMount.at(file, "--bind", other.toString());
                 HostFiles files = HostFiles.open(directory())) {
-            assertThat(mount).isNotNull();
             assertThat(failure(Reason.OTHER, () -> files.write("/file", NEW, Access.mine(0600))))
                     .hasMessage("cannot write /file: it is a mount point or in use by the kernel");
             assertThat(files.list("/")).containsExactly("file");
